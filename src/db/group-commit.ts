@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { makeCoalescer } from '../kernel/coalescer.ts'
+import { databaseErrors, refusalOf } from './errors.ts'
+import type { Command, Outcome, WriteUseCase } from './command.ts'
+import type { Ctx } from './transaction.ts'
+
+export type GroupCommit = <I, O>(
+  useCase: WriteUseCase<I, O>,
+  command: Command<I>,
+) => Promise<Outcome<O>>
+
+type Lane = (command: Command<unknown>, weight: number) => Promise<Outcome<unknown>>
+
+const BATCH_ITEMS = 500
+const QUEUE_ITEMS = 5_000
+
+/**
+ * Sends single commands through lanes, `lanes` of them for each use case; a community always takes
+ * the same one, so that two batches rarely wait for the same books.
+ */
+export function makeGroupCommit(ctx: Ctx, lanes: number): GroupCommit {
+  const byName = new Map<string, Lane>()
+
+  function laneOf(useCase: WriteUseCase<unknown, unknown>, scope: string): Lane {
+    const name = `${useCase.useCase} ${laneNumber(scope, lanes)}`
+    const known = byName.get(name)
+    if (known) return known
+    const lane = makeCoalescer<Command<unknown>, Outcome<unknown>>(
+      (commands) => useCase.run(ctx, commands),
+      (error) => refusalOf(error)?.error.kind === 'busy',
+      { batchWeight: BATCH_ITEMS, queueWeight: QUEUE_ITEMS, full: databaseErrors.busy },
+    )
+    byName.set(name, lane)
+    return lane
+  }
+
+  return async (useCase, command) => {
+    const erased = useCase as unknown as WriteUseCase<unknown, unknown>
+    const outcome = await laneOf(erased, command.scope)(command, useCase.weigh(command.input))
+    return outcome as Outcome<never>
+  }
+}
+
+function laneNumber(scope: string, lanes: number): number {
+  return createHash('md5').update(scope).digest().readUInt32BE(0) % lanes
+}

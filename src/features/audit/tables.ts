@@ -1,0 +1,21 @@
+import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { idColumn, instant } from '../../db/columns.ts'
+
+/** Who did what, to what, when and why: append-only, one row per accepted command. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    communityId: idColumn('community_id').notNull(),
+    id: idColumn('id').notNull(),
+    act: text('act').notNull(),
+    actorId: idColumn('actor_id'),
+    /** The system's name where no person acted. */
+    actorName: text('actor_name'),
+    commandId: idColumn('command_id'),
+    subjects: jsonb('subjects').$type<readonly string[]>().notNull(),
+    reason: text('reason'),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  // by time within a community: ids are UUIDv7
+  (table) => [primaryKey({ name: 'audit_events_once', columns: [table.communityId, table.id] })],
+)

@@ -1,0 +1,103 @@
+/**
+ * Double-entry books of credit minutes. A community keeps its own books; a person has one savings
+ * account, in the books of one community. An account's balance is credits − debits. A transfer
+ * moves a positive whole number of minutes from one debit account to one credit account and leaves
+ * two entries; the transfers of one act are a journal, all or nothing. A hold reserves part of a
+ * savings balance until it is settled, voided or expired, once. Nothing that was posted changes:
+ * a mistake is undone by a reversal. Savings and commons are never below zero, held never above
+ * the balance. Every row belongs to the community whose books it is in.
+ */
+import type { Instant } from '../../kernel/clock.ts'
+import type { Id } from '../../kernel/ids.ts'
+import type { Minutes } from '../../kernel/minutes.ts'
+
+export const accountKinds = [
+  'savings',
+  'commons',
+  'issuance',
+  'retirement',
+  'clearing',
+  'opening',
+  'adjustment',
+] as const
+export type AccountKind = (typeof accountKinds)[number]
+
+/** `ownerId`: the person of savings, the other community of clearing, else the nil id. */
+export type AccountRef = {
+  readonly communityId: Id
+  readonly kind: AccountKind
+  readonly ownerId: Id
+}
+
+export type Account = AccountRef & {
+  readonly id: Id
+  readonly balanceMinutes: Minutes
+  readonly heldMinutes: Minutes
+  /** Counts the account's entries. */
+  readonly version: number
+  readonly closedAt: Instant | null
+}
+
+export const transferReasons = [
+  'accrual',
+  'overflow',
+  'redemption',
+  'gift',
+  'donation',
+  'grant',
+  'move',
+  'leaving',
+  'expiry',
+  'opening',
+  'adjustment',
+  'write-off',
+  'reversal',
+] as const
+export type TransferReason = (typeof transferReasons)[number]
+
+/** What a transfer was for, in the words of the room that asked: `record`, `hold`, `person` … */
+export type Source = { readonly kind: string; readonly id: Id }
+
+export type Transfer = {
+  readonly communityId: Id
+  /** Without gaps in a community, from 1: the transfer's own name there. */
+  readonly sequence: number
+  readonly journalId: Id
+  readonly debitAccountId: Id
+  readonly creditAccountId: Id
+  readonly amountMinutes: Minutes
+  readonly reason: TransferReason
+  readonly source: Source
+  readonly effectiveAt: Instant
+  readonly recordedAt: Instant
+  readonly commandId: Id
+  readonly actorId: Id | null
+  readonly reversesSequence: number | null
+}
+
+export type Entry = {
+  readonly communityId: Id
+  readonly accountId: Id
+  readonly accountVersion: number
+  readonly sequence: number
+  /** Positive when credited, negative when debited. */
+  readonly changeMinutes: number
+  readonly balanceAfterMinutes: Minutes
+}
+
+export type HoldState = 'placed' | 'settled' | 'voided' | 'expired'
+
+export type Hold = {
+  readonly communityId: Id
+  readonly id: Id
+  readonly accountId: Id
+  readonly amountMinutes: Minutes
+  readonly state: HoldState
+  readonly source: Source
+  readonly placedAt: Instant
+  readonly expiresAt: Instant
+  readonly resolvedAt: Instant | null
+  readonly settledMinutes: Minutes | null
+  readonly journalId: Id | null
+  readonly commandId: Id
+}

@@ -1,0 +1,71 @@
+/**
+ * A person is one person in the district: nodes form the tree; a membership ties a person to a
+ * community; exactly one community keeps the person's books; a volunteer carries a certificate and
+ * a card; roles are granted at a node and reach below it; statuses and consents are dated facts.
+ */
+import type { Actor } from '../../db/transaction.ts'
+import type { Id } from '../../kernel/ids.ts'
+
+export const nodeKinds = ['district', 'subdistrict', 'community', 'station'] as const
+export type NodeKind = (typeof nodeKinds)[number]
+
+export type Node = {
+  readonly id: Id
+  readonly kind: NodeKind
+  readonly parentId: Id | null
+  readonly ancestorIds: readonly Id[]
+  readonly name: string
+}
+
+/** 党员 · 预备党员 · 团员 · 群众 */
+export const politicalStatuses = [
+  'partyMember',
+  'probationaryMember',
+  'leagueMember',
+  'masses',
+] as const
+export type PoliticalStatus = (typeof politicalStatuses)[number]
+
+/** 机关在职 · 其他在职 · 退休 · 居住地 */
+export const partyTies = ['organInService', 'otherInService', 'retired', 'residence'] as const
+export type PartyTie = (typeof partyTies)[number]
+
+export const membershipKinds = ['home', 'assigned', 'serving'] as const
+export type MembershipKind = (typeof membershipKinds)[number]
+
+export const roles = [
+  'volunteer',
+  'resident',
+  'teamLeader',
+  'coordinator',
+  'districtAdministrator',
+  'supervisor',
+  'auditor',
+] as const
+export type Role = (typeof roles)[number]
+
+export const relationKinds = [
+  'spouse',
+  'parent',
+  'child',
+  'grandparent',
+  'grandchild',
+  'sibling',
+  'other',
+] as const
+export type RelationKind = (typeof relationKinds)[number]
+
+/** What a person agreed to: being recorded, being named in rankings and on boards, notices by SMS. */
+export const consentKinds = ['recording', 'naming', 'board', 'messages'] as const
+export type ConsentKind = (typeof consentKinds)[number]
+
+/** A role at a node; `reaches` are not listed: a grant reaches every node that has `nodeId` above it. */
+export type RoleGrant = { readonly role: Role; readonly nodeId: Id }
+
+/** Who is signed in, as every request carries it. */
+export type SignedIn = {
+  readonly actor: Extract<Actor, { kind: 'person' }>
+  readonly name: string
+  readonly booksCommunityId: Id
+  readonly roleGrants: readonly RoleGrant[]
+}

@@ -1,0 +1,267 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { civilDate, idColumn, instant } from '../../db/columns.ts'
+import type {
+  ConsentKind,
+  MembershipKind,
+  NodeKind,
+  PartyTie,
+  PoliticalStatus,
+  RelationKind,
+  Role,
+} from './model.ts'
+
+/** The tree district → subdistrict → community → station. */
+export const nodes = pgTable(
+  'nodes',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').$type<NodeKind>().notNull(),
+    parentId: idColumn('parent_id'),
+    /** Itself and everything above it: a grant at any of these reaches it. */
+    ancestorIds: uuid('ancestor_ids').array().notNull(),
+    name: text('name').notNull(),
+    aliases: text('aliases').array().notNull().default([]),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('nodes_one_name').on(table.parentId, table.kind, table.name),
+    check('nodes_kind', sql`${table.kind} in ('district', 'subdistrict', 'community', 'station')`),
+    check('nodes_root', sql`(${table.kind} = 'district') = (${table.parentId} is null)`),
+  ],
+)
+
+export const households = pgTable('households', {
+  id: uuid('id').primaryKey(),
+  communityId: idColumn('community_id').notNull(),
+  /** Sealed: where somebody lives. */
+  addressSealed: text('address_sealed').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const persons = pgTable(
+  'persons',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    gender: text('gender').$type<'female' | 'male'>(),
+    bornOn: civilDate('born_on'),
+    /** Sealed; found again by its keyed hash. One phone may serve several people. */
+    phoneSealed: text('phone_sealed'),
+    phoneHash: text('phone_hash'),
+    workUnit: text('work_unit'),
+    householdId: idColumn('household_id').references(() => households.id),
+    livesAlone: boolean('lives_alone').notNull().default(false),
+    /** The community that keeps the person's books; moved by the ledger's own act only. */
+    booksCommunityId: idColumn('books_community_id')
+      .notNull()
+      .references(() => nodes.id),
+    registeredOn: civilDate('registered_on').notNull(),
+    createdAt: instant('created_at').notNull(),
+    leftAt: instant('left_at'),
+  },
+  (table) => [
+    // sign-in and the operator's look-up by phone
+    index('persons_by_phone').on(table.phoneHash),
+    // who lives together: approval and introductions ask
+    index('persons_by_household').on(table.householdId),
+    // rosters and balances of a community
+    index('persons_by_books').on(table.booksCommunityId),
+  ],
+)
+
+/** Political status and party tie, dated: the newest `since_on` not after the day asked holds. */
+export const personStatuses = pgTable(
+  'person_statuses',
+  {
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    sinceOn: civilDate('since_on').notNull(),
+    politicalStatus: text('political_status').$type<PoliticalStatus>().notNull(),
+    partyTie: text('party_tie').$type<PartyTie>(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'person_statuses_one_a_day', columns: [table.personId, table.sinceOn] }),
+    check(
+      'person_statuses_political_status',
+      sql`${table.politicalStatus} in ('partyMember', 'probationaryMember', 'leagueMember', 'masses')`,
+    ),
+    check(
+      'person_statuses_party_tie',
+      sql`${table.partyTie} in ('organInService', 'otherInService', 'retired', 'residence')`,
+    ),
+  ],
+)
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    id: uuid('id').primaryKey(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    communityId: idColumn('community_id')
+      .notNull()
+      .references(() => nodes.id),
+    kind: text('kind').$type<MembershipKind>().notNull(),
+    sinceOn: civilDate('since_on').notNull(),
+    untilOn: civilDate('until_on'),
+  },
+  (table) => [
+    uniqueIndex('memberships_one_open')
+      .on(table.personId, table.communityId, table.kind)
+      .where(sql`${table.untilOn} is null`),
+    // the people of a community
+    index('memberships_by_community').on(table.communityId, table.kind),
+    check('memberships_kind', sql`${table.kind} in ('home', 'assigned', 'serving')`),
+  ],
+)
+
+/** Registered to serve: certificate and card come before duty (SE-61). */
+export const volunteers = pgTable('volunteers', {
+  personId: uuid('person_id')
+    .primaryKey()
+    .references(() => persons.id),
+  certificateNumber: text('certificate_number').notNull().unique('volunteers_certificate_number'),
+  certificateOn: civilDate('certificate_on').notNull(),
+  cardNumber: text('card_number').unique('volunteers_card_number'),
+  cardOn: civilDate('card_on'),
+  skills: text('skills').array().notNull().default([]),
+  guardianConsentOn: civilDate('guardian_consent_on'),
+  recruitment: text('recruitment').$type<'organised' | 'public'>().notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+/** Spouse and relatives, stated and verified: who may use whose savings, and whose gifts are free. */
+export const relations = pgTable(
+  'relations',
+  {
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    relativeId: idColumn('relative_id')
+      .notNull()
+      .references(() => persons.id),
+    kind: text('kind').$type<RelationKind>().notNull(),
+    verifiedById: idColumn('verified_by_id').notNull(),
+    verifiedAt: instant('verified_at').notNull(),
+    /** Standing consent of `person` that `relative` may use the savings. */
+    savingsConsentAt: instant('savings_consent_at'),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'relations_once', columns: [table.personId, table.relativeId] }),
+    check('relations_not_self', sql`${table.personId} <> ${table.relativeId}`),
+  ],
+)
+
+export const consents = pgTable(
+  'consents',
+  {
+    id: uuid('id').primaryKey(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    kind: text('kind').$type<ConsentKind>().notNull(),
+    wording: text('wording').notNull(),
+    givenAt: instant('given_at').notNull(),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (table) => [
+    uniqueIndex('consents_one_open')
+      .on(table.personId, table.kind)
+      .where(sql`${table.withdrawnAt} is null`),
+  ],
+)
+
+/** What a person may do, at a node and below it. */
+export const roleGrants = pgTable(
+  'role_grants',
+  {
+    id: uuid('id').primaryKey(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    role: text('role').$type<Role>().notNull(),
+    nodeId: idColumn('node_id')
+      .notNull()
+      .references(() => nodes.id),
+    grantedById: idColumn('granted_by_id'),
+    grantedAt: instant('granted_at').notNull(),
+    revokedById: idColumn('revoked_by_id'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    uniqueIndex('role_grants_one_open')
+      .on(table.personId, table.role, table.nodeId)
+      .where(sql`${table.revokedAt} is null`),
+    check(
+      'role_grants_role',
+      sql`${table.role} in ('volunteer', 'resident', 'teamLeader', 'coordinator', 'districtAdministrator', 'supervisor', 'auditor')`,
+    ),
+  ],
+)
+
+export const signInCodes = pgTable(
+  'sign_in_codes',
+  {
+    id: uuid('id').primaryKey(),
+    phoneHash: text('phone_hash').notNull(),
+    codeHash: text('code_hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    requestedAt: instant('requested_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  // the newest code of a phone
+  (table) => [index('sign_in_codes_by_phone').on(table.phoneHash, table.requestedAt)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    /** Null until a phone that serves several people has chosen who it is. */
+    personId: idColumn('person_id').references(() => persons.id),
+    phoneHash: text('phone_hash').notNull(),
+    /** Of the opaque cookie that pages carry. */
+    cookieHash: text('cookie_hash').unique('sessions_cookie'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+    endedReason: text('ended_reason'),
+  },
+  // everything of a person is ended at once
+  (table) => [index('sessions_by_person').on(table.personId)],
+)
+
+/** Each is used once; using one again ends its session. */
+export const refreshTokens = pgTable('refresh_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  sessionId: idColumn('session_id')
+    .notNull()
+    .references(() => sessions.id),
+  issuedAt: instant('issued_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const signingKeys = pgTable('signing_keys', {
+  kid: text('kid').primaryKey(),
+  publicJwk: jsonb('public_jwk').$type<Record<string, string>>().notNull(),
+  privateSealed: text('private_sealed').notNull(),
+  createdAt: instant('created_at').notNull(),
+  retiredAt: instant('retired_at'),
+})

@@ -1,0 +1,105 @@
+import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
+import { secureHeaders } from 'hono/secure-headers'
+import { DomainError } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
+import { monotonicMs } from '../kernel/clock.ts'
+import type { AppEnv, Services } from './env.ts'
+import { httpErrors } from './errors.ts'
+
+const BODY_LIMIT = 64 * 1024
+const BULK_LIMIT = 1024 * 1024
+
+/** Puts the services and a request id on every request, and logs one line when it is answered. */
+export function requestMiddleware(services: Services) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const startedMs = monotonicMs()
+    c.set('requestId', newId())
+    c.set('services', services)
+    c.set('visitor', null)
+    c.header('X-Request-Id', c.get('requestId'))
+    await next()
+    services.logger.info({
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      status: c.res.status,
+      ms: Math.round((monotonicMs() - startedMs) * 10) / 10,
+    })
+  })
+}
+
+/** Strict everywhere: nothing inline, nothing from another origin, no framing. */
+export const headersMiddleware = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  referrerPolicy: 'same-origin',
+  xFrameOptions: 'DENY',
+})
+
+/** Answers that may name people are never kept by anybody on the way. */
+export const noStoreMiddleware = createMiddleware<AppEnv>(async (c, next) => {
+  await next()
+  if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'no-store')
+})
+
+function limited(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new DomainError(httpErrors['too-large'])
+    },
+  })
+}
+
+const small = limited(BODY_LIMIT)
+const bulk = limited(BULK_LIMIT)
+
+/** Bulk writes and uploads carry more; everything else is small. */
+export const bodyLimitMiddleware = createMiddleware<AppEnv>((c, next) =>
+  /\/(bulk|approve|reject|group-sheets)$/.test(c.req.path) ? bulk(c, next) : small(c, next),
+)
+
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** JSON for the API, forms for pages, and neither from another site's page. */
+export const originMiddleware = createMiddleware<AppEnv>(async (c, next) => {
+  if (!WRITES.has(c.req.method)) return next()
+  const type = (c.req.header('content-type') ?? '').toLowerCase()
+  if (c.req.path.startsWith('/api/')) {
+    if (!/^application\/json(;\s*charset="?utf-8"?)?$/.test(type)) {
+      throw new DomainError(httpErrors['content-type'])
+    }
+    return next()
+  }
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)(;|$)/.test(type)) {
+    throw new DomainError(httpErrors['content-type'])
+  }
+  if (
+    !isSameSite(
+      c.req.header('sec-fetch-site'),
+      c.req.header('origin'),
+      c.req.url,
+      c.get('services'),
+    )
+  ) {
+    throw new DomainError(httpErrors['cross-site'])
+  }
+  return next()
+})
+
+function isSameSite(
+  fetchSite: string | undefined,
+  origin: string | undefined,
+  url: string,
+  services: Services,
+): boolean {
+  if (fetchSite !== undefined) return fetchSite === 'same-origin'
+  if (origin === undefined) return false
+  return origin === (services.publicOrigin ?? new URL(url).origin)
+}
