@@ -4,6 +4,7 @@
  * a card; roles are granted at a node and reach below it; statuses and consents are dated facts.
  */
 import type { Actor } from '../../db/transaction.ts'
+import type { CivilDate, Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 
 export const nodeKinds = ['district', 'subdistrict', 'community', 'station'] as const
@@ -68,4 +69,26 @@ export type SignedIn = {
   readonly name: string
   readonly booksCommunityId: Id
   readonly roleGrants: readonly RoleGrant[]
+}
+
+/** What other rooms decide by. */
+export type PersonFacts = {
+  readonly id: Id
+  readonly name: string
+  readonly householdId: Id | null
+  readonly booksCommunityId: Id
+  readonly livesAlone: boolean
+  readonly bornOn: CivilDate | null
+  readonly leftAt: Instant | null
+}
+
+/** 注册登记证 and 服务卡: no duty and no hours without both (SE-61). */
+export type VolunteerFacts = {
+  readonly personId: Id
+  readonly certificateNumber: string
+  readonly certificateOn: CivilDate
+  readonly cardNumber: string | null
+  readonly cardOn: CivilDate | null
+  readonly skills: readonly string[]
+  readonly guardianConsentOn: CivilDate | null
 }

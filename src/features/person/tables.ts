@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
@@ -33,10 +34,15 @@ export const nodes = pgTable(
     ancestorIds: uuid('ancestor_ids').array().notNull(),
     name: text('name').notNull(),
     aliases: text('aliases').array().notNull().default([]),
+    /** Of a district: what its certificate and card numbers start with, e.g. NM. */
+    code: text('code'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     uniqueIndex('nodes_one_name').on(table.parentId, table.kind, table.name),
+    uniqueIndex('nodes_one_district')
+      .on(table.kind)
+      .where(sql`${table.kind} = 'district'`),
     check('nodes_kind', sql`${table.kind} in ('district', 'subdistrict', 'community', 'station')`),
     check('nodes_root', sql`(${table.kind} = 'district') = (${table.parentId} is null)`),
   ],
@@ -67,6 +73,8 @@ export const persons = pgTable(
     booksCommunityId: idColumn('books_community_id')
       .notNull()
       .references(() => nodes.id),
+    /** Where the books were before: overlaps are looked for there too. */
+    formerBooksIds: uuid('former_books_ids').array().notNull().default([]),
     registeredOn: civilDate('registered_on').notNull(),
     createdAt: instant('created_at').notNull(),
     leftAt: instant('left_at'),
@@ -237,6 +245,8 @@ export const sessions = pgTable(
     /** Null until a phone that serves several people has chosen who it is. */
     personId: idColumn('person_id').references(() => persons.id),
     phoneHash: text('phone_hash').notNull(),
+    /** Sealed: somebody who registers after the code need not type it again. */
+    phoneSealed: text('phone_sealed'),
     /** Of the opaque cookie that pages carry. */
     cookieHash: text('cookie_hash').unique('sessions_cookie'),
     createdAt: instant('created_at').notNull(),
@@ -264,4 +274,17 @@ export const signingKeys = pgTable('signing_keys', {
   privateSealed: text('private_sealed').notNull(),
   createdAt: instant('created_at').notNull(),
   retiredAt: instant('retired_at'),
+})
+
+/** Running numbers; the row is the lock, so that two at once never get the same. */
+export const numberSeries = pgTable('number_series', {
+  name: text('name').primaryKey(),
+  lastNumber: integer('last_number').notNull(),
+})
+
+/** Counters of rate-limiter-flexible, in the shape its drizzle store asks for. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: timestamp('expire', { withTimezone: true, mode: 'date' }),
 })
