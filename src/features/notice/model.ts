@@ -1,0 +1,5 @@
+/** A short text to a phone. The number is digits only (kernel/text.ts `normalisePhone`). */
+export type TextMessage = { readonly phone: string; readonly text: string }
+
+/** How messages leave the house; a gateway is one implementation, the console another. */
+export type MessageSender = { readonly send: (message: TextMessage) => Promise<void> }

@@ -1,0 +1,152 @@
+/**
+ * Every number of the programme is a policy: a code, versions of its value, each with the day from
+ * which it holds. A version is proposed by one person and confirmed by another, begins tomorrow at
+ * the earliest and never changes; so what held on a day is known for ever (product.md, R-43).
+ * Version 0 is what the programme ships with.
+ */
+import type { CivilDate, Instant } from '../../kernel/clock.ts'
+import type { Id } from '../../kernel/ids.ts'
+
+export const policyCodes = [
+  'credits',
+  'charge',
+  'recording',
+  'queue',
+  'gifts',
+  'stars',
+  'mobilisation',
+  'ranking',
+  'ages',
+  'expiry',
+] as const
+export type PolicyCode = (typeof policyCodes)[number]
+
+export const publicRankings = ['off', 'honours', 'full'] as const
+
+/** Numbers are whole; `…Minutes` minutes, `…Days` days, factors decimal text such as `1.25`. */
+export type PolicyValues = {
+  readonly credits: {
+    readonly capMinutes: number
+    readonly multipliers: {
+      readonly general: string
+      readonly technical: string
+      readonly professional: string
+    }
+  }
+  /** Credits used per recorded minute of a visit. */
+  readonly charge: { readonly factor: string }
+  readonly recording: {
+    readonly withinWorkdays: number
+    readonly dayRedMinutes: number
+    readonly planToleranceMinutes: number
+  }
+  /** Station hours and the limits of the promise, in working days. */
+  readonly queue: {
+    readonly hours: { readonly opens: string; readonly closes: string }
+    readonly needDays: number
+    readonly savingsDays: number
+    readonly generalDays: number
+  }
+  /** What somebody may give in a year to people who are not family. */
+  readonly gifts: { readonly othersYearMinutes: number }
+  /** Service minutes for one star, two stars … (R-28). */
+  readonly stars: { readonly minutes: readonly number[] }
+  /** 1+10 (incentives.md E1). */
+  readonly mobilisation: {
+    readonly introducer: { readonly politicalStatus: readonly string[] }
+    readonly introduced: {
+      readonly politicalStatusNot: readonly string[]
+      readonly sameHousehold: boolean
+    }
+    readonly stateWithinDays: number
+    readonly declineWithinDays: number
+    readonly attendanceMinMinutes: number
+    readonly effectiveDays: number
+    readonly activeDays: { readonly month: number; readonly quarter: number; readonly year: number }
+    readonly goal: number
+    readonly introducerMustBeActive: boolean
+  }
+  readonly ranking: {
+    readonly dayCapMinutes: number
+    readonly monthCapMinutes: number
+    readonly publicRanking: (typeof publicRankings)[number]
+  }
+  /** Years of age; `guardianUntil` is the first age without a guardian's consent (R-34). */
+  readonly ages: {
+    readonly minimum: number
+    readonly guardianUntil: number
+    readonly patrolMinimum: number
+  }
+  readonly expiry: { readonly enabled: boolean }
+}
+
+export type PolicyVersion<C extends PolicyCode = PolicyCode> = {
+  readonly id: Id
+  readonly code: C
+  readonly version: number
+  readonly value: PolicyValues[C]
+  readonly effectiveFromOn: CivilDate
+  readonly reason: string
+  readonly proposedById: Id | null
+  readonly proposedAt: Instant
+  readonly confirmedById: Id | null
+  readonly confirmedAt: Instant | null
+  readonly withdrawnAt: Instant | null
+}
+
+/** Confirmed, not withdrawn versions of all codes. */
+export type PolicySet = readonly PolicyVersion[]
+
+export type FirstSetting = {
+  [C in PolicyCode]: { readonly code: C; readonly value: PolicyValues[C] }
+}[PolicyCode]
+
+/** What a pilot starts with; data for the first migration, and what held before any version. */
+export const firstSettings: readonly FirstSetting[] = [
+  {
+    code: 'credits',
+    value: {
+      capMinutes: 90_000,
+      multipliers: { general: '1', technical: '1', professional: '1' },
+    },
+  },
+  { code: 'charge', value: { factor: '1' } },
+  {
+    code: 'recording',
+    value: { withinWorkdays: 10, dayRedMinutes: 480, planToleranceMinutes: 15 },
+  },
+  {
+    code: 'queue',
+    value: {
+      hours: { opens: '08:00', closes: '18:00' },
+      needDays: 2,
+      savingsDays: 3,
+      generalDays: 7,
+    },
+  },
+  { code: 'gifts', value: { othersYearMinutes: 600 } },
+  { code: 'stars', value: { minutes: [6_000, 18_000, 36_000, 60_000, 90_000] } },
+  {
+    code: 'mobilisation',
+    value: {
+      introducer: { politicalStatus: ['partyMember', 'probationaryMember'] },
+      introduced: {
+        politicalStatusNot: ['partyMember', 'probationaryMember'],
+        sameHousehold: false,
+      },
+      stateWithinDays: 30,
+      declineWithinDays: 15,
+      attendanceMinMinutes: 30,
+      effectiveDays: 2,
+      activeDays: { month: 1, quarter: 2, year: 4 },
+      goal: 10,
+      introducerMustBeActive: true,
+    },
+  },
+  {
+    code: 'ranking',
+    value: { dayCapMinutes: 480, monthCapMinutes: 2_400, publicRanking: 'honours' },
+  },
+  { code: 'ages', value: { minimum: 14, guardianUntil: 18, patrolMinimum: 18 } },
+  { code: 'expiry', value: { enabled: false } },
+]
