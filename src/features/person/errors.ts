@@ -34,6 +34,12 @@ export const personErrors = defineErrors('person', {
   'already-left': ['conflict', '此人已经退出', '如需恢复，请由区管理员办理。'],
   'already-volunteer': ['conflict', '已经登记为志愿者', '不用重复登记。'],
   'not-volunteer': ['conflict', '还没有登记为志愿者', '请先办理志愿者登记，再发服务卡。'],
+  'membership-needed': ['invalid', '要登记居住或报到的社区', '请选择居住社区，或报到的社区。'],
+  'party-status-by-coordinator': [
+    'invalid',
+    '党员身份由社区核实后登记',
+    '请先按其他身份登记，再请社区工作者凭报到函办理。',
+  ],
   'membership-exists': ['conflict', '已经有这项归属', '不用重复登记。'],
   'membership-not-found': ['not_found', '没有找到这项归属', '可能已经结束，请刷新后再看。'],
   'membership-keeps-books': [

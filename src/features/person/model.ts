@@ -16,6 +16,10 @@ export type Node = {
   readonly parentId: Id | null
   readonly ancestorIds: readonly Id[]
   readonly name: string
+  /** Other spellings in old papers. */
+  readonly aliases: readonly string[]
+  /** Of a district: what its certificate and card numbers start with, e.g. NM. */
+  readonly code: string | null
 }
 
 /** 党员 · 预备党员 · 团员 · 群众 */
@@ -92,3 +96,48 @@ export type VolunteerFacts = {
   readonly skills: readonly string[]
   readonly guardianConsentOn: CivilDate | null
 }
+
+export type Membership = {
+  readonly id: Id
+  readonly communityId: Id
+  readonly communityName: string
+  readonly kind: MembershipKind
+  readonly sinceOn: CivilDate
+  readonly untilOn: CivilDate | null
+}
+
+export type HeldGrant = RoleGrant & {
+  readonly id: Id
+  readonly nodeName: string
+  readonly grantedAt: Instant
+}
+
+/** What holds from `sinceOn` on. */
+export type Status = {
+  readonly sinceOn: CivilDate
+  readonly politicalStatus: PoliticalStatus
+  readonly partyTie: PartyTie | null
+}
+
+export type Consent = {
+  readonly kind: ConsentKind
+  readonly wording: string
+  readonly givenAt: Instant
+  readonly withdrawnAt: Instant | null
+}
+
+/** Verified: `relative` is the `kind` of the person. */
+export type Relation = {
+  readonly relativeId: Id
+  readonly relativeName: string
+  readonly kind: RelationKind
+  readonly verifiedAt: Instant
+  readonly savingsConsentAt: Instant | null
+}
+
+export const genders = ['female', 'male'] as const
+export type Gender = (typeof genders)[number]
+
+/** 组织招募 · 社会公开招募 (SE-84) */
+export const recruitments = ['organised', 'public'] as const
+export type Recruitment = (typeof recruitments)[number]

@@ -15,10 +15,12 @@ import {
 import { civilDate, idColumn, instant } from '../../db/columns.ts'
 import type {
   ConsentKind,
+  Gender,
   MembershipKind,
   NodeKind,
   PartyTie,
   PoliticalStatus,
+  Recruitment,
   RelationKind,
   Role,
 } from './model.ts'
@@ -61,7 +63,7 @@ export const persons = pgTable(
   {
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
-    gender: text('gender').$type<'female' | 'male'>(),
+    gender: text('gender').$type<Gender>(),
     bornOn: civilDate('born_on'),
     /** Sealed; found again by its keyed hash. One phone may serve several people. */
     phoneSealed: text('phone_sealed'),
@@ -149,7 +151,7 @@ export const volunteers = pgTable('volunteers', {
   cardOn: civilDate('card_on'),
   skills: text('skills').array().notNull().default([]),
   guardianConsentOn: civilDate('guardian_consent_on'),
-  recruitment: text('recruitment').$type<'organised' | 'public'>().notNull(),
+  recruitment: text('recruitment').$type<Recruitment>().notNull(),
   createdAt: instant('created_at').notNull(),
 })
 

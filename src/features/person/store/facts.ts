@@ -1,0 +1,151 @@
+import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
+import type { Queryable, Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { personErrors } from '../errors.ts'
+import type { Consent, ConsentKind, Relation, RelationKind, Status } from '../model.ts'
+import { consents, persons, personStatuses, relations } from '../tables.ts'
+
+defineConstraints({
+  person_statuses_one_a_day: personErrors['status-date-taken'],
+  consents_one_open: personErrors['consent-given'],
+  relations_not_self: personErrors['relation-self'],
+})
+
+export async function insertStatus(
+  tx: Tx,
+  row: Status & { readonly personId: Id; readonly recordedAt: Instant },
+): Promise<void> {
+  await tx.insert(personStatuses).values(row)
+}
+
+export function selectStatuses(tx: Queryable, personId: Id): Promise<readonly Status[]> {
+  return tx
+    .select({
+      sinceOn: personStatuses.sinceOn,
+      politicalStatus: personStatuses.politicalStatus,
+      partyTie: personStatuses.partyTie,
+    })
+    .from(personStatuses)
+    .where(eq(personStatuses.personId, personId))
+    .orderBy(desc(personStatuses.sinceOn))
+}
+
+export type ConsentRow = {
+  readonly id: Id
+  readonly personId: Id
+  readonly kind: ConsentKind
+  readonly wording: string
+  readonly givenAt: Instant
+}
+
+export async function insertConsents(tx: Tx, rows: readonly ConsentRow[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(consents).values([...rows])
+}
+
+/** True when there was an open consent of the kind. */
+export async function withdrawConsentRow(
+  tx: Tx,
+  personId: Id,
+  kind: ConsentKind,
+  withdrawnAt: Instant,
+): Promise<boolean> {
+  const rows = await tx
+    .update(consents)
+    .set({ withdrawnAt })
+    .where(
+      and(eq(consents.personId, personId), eq(consents.kind, kind), isNull(consents.withdrawnAt)),
+    )
+    .returning({ id: consents.id })
+  return rows.length > 0
+}
+
+export function selectConsents(tx: Queryable, personId: Id): Promise<readonly Consent[]> {
+  return tx
+    .select({
+      kind: consents.kind,
+      wording: consents.wording,
+      givenAt: consents.givenAt,
+      withdrawnAt: consents.withdrawnAt,
+    })
+    .from(consents)
+    .where(eq(consents.personId, personId))
+    .orderBy(asc(consents.id))
+}
+
+export type RelationRow = {
+  readonly personId: Id
+  readonly relativeId: Id
+  readonly kind: RelationKind
+  readonly verifiedById: Id
+  readonly verifiedAt: Instant
+  readonly savingsConsentAt: Instant | null
+}
+
+/** False when the relation is open already; an ended one begins anew. */
+export async function openRelation(tx: Tx, row: RelationRow): Promise<boolean> {
+  const fresh = { ...row, endedAt: null }
+  const rows = await tx
+    .insert(relations)
+    .values(fresh)
+    .onConflictDoUpdate({
+      target: [relations.personId, relations.relativeId],
+      set: fresh,
+      setWhere: isNotNull(relations.endedAt),
+    })
+    .returning({ personId: relations.personId })
+  return rows.length > 0
+}
+
+export async function endRelationRow(
+  tx: Tx,
+  personId: Id,
+  relativeId: Id,
+  endedAt: Instant,
+): Promise<boolean> {
+  const rows = await tx
+    .update(relations)
+    .set({ endedAt })
+    .where(openPair(personId, relativeId))
+    .returning({ personId: relations.personId })
+  return rows.length > 0
+}
+
+/** Standing consent that `relative` may use `person`'s savings; null takes it back. */
+export async function setSavingsConsent(
+  tx: Tx,
+  personId: Id,
+  relativeId: Id,
+  savingsConsentAt: Instant | null,
+): Promise<boolean> {
+  const rows = await tx
+    .update(relations)
+    .set({ savingsConsentAt })
+    .where(openPair(personId, relativeId))
+    .returning({ personId: relations.personId })
+  return rows.length > 0
+}
+
+export function selectRelations(tx: Queryable, personId: Id): Promise<readonly Relation[]> {
+  return tx
+    .select({
+      relativeId: relations.relativeId,
+      relativeName: persons.name,
+      kind: relations.kind,
+      verifiedAt: relations.verifiedAt,
+      savingsConsentAt: relations.savingsConsentAt,
+    })
+    .from(relations)
+    .innerJoin(persons, eq(persons.id, relations.relativeId))
+    .where(and(eq(relations.personId, personId), isNull(relations.endedAt)))
+    .orderBy(asc(relations.verifiedAt))
+}
+
+function openPair(personId: Id, relativeId: Id) {
+  return and(
+    eq(relations.personId, personId),
+    eq(relations.relativeId, relativeId),
+    isNull(relations.endedAt),
+  )
+}

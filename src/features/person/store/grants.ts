@@ -1,0 +1,99 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import type { Queryable, Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { personErrors } from '../errors.ts'
+import type { HeldGrant, Role } from '../model.ts'
+import { nodes, roleGrants } from '../tables.ts'
+
+defineConstraints({ role_grants_one_open: personErrors['grant-exists'] })
+
+export type GrantRow = {
+  readonly id: Id
+  readonly personId: Id
+  readonly role: Role
+  readonly nodeId: Id
+  readonly grantedById: Id | null
+  readonly grantedAt: Instant
+}
+
+export async function insertGrant(tx: Tx, grant: GrantRow): Promise<void> {
+  await tx.insert(roleGrants).values(grant)
+}
+
+/** The grants that a membership brings: those that are there already stay as they are. */
+export async function insertMissingGrants(tx: Tx, grants: readonly GrantRow[]): Promise<void> {
+  if (grants.length === 0) return
+  await tx
+    .insert(roleGrants)
+    .values([...grants])
+    .onConflictDoNothing()
+}
+
+/** Every administrator's open grant, locked in one order: revoking any of them is one at a time. */
+export async function lockAdministrators(tx: Tx): Promise<readonly Id[]> {
+  const rows = await tx
+    .select({ id: roleGrants.id })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.role, 'districtAdministrator'), isNull(roleGrants.revokedAt)))
+    .orderBy(asc(roleGrants.id))
+    .for('no key update')
+  return rows.map((row) => row.id)
+}
+
+export async function lockGrant(
+  tx: Tx,
+  grantId: Id,
+): Promise<{ readonly personId: Id; readonly role: Role; readonly nodeId: Id } | undefined> {
+  const rows = await tx
+    .select({ personId: roleGrants.personId, role: roleGrants.role, nodeId: roleGrants.nodeId })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.id, grantId), isNull(roleGrants.revokedAt)))
+    .for('no key update')
+  return rows[0]
+}
+
+export async function markRevoked(
+  tx: Tx,
+  grantId: Id,
+  revoked: { readonly revokedById: Id | null; readonly revokedAt: Instant },
+): Promise<void> {
+  await tx.update(roleGrants).set(revoked).where(eq(roleGrants.id, grantId))
+}
+
+/** All open grants of a person, or only some roles at one node. */
+export async function revokeGrants(
+  tx: Tx,
+  personId: Id,
+  revoked: { readonly revokedById: Id | null; readonly revokedAt: Instant },
+  only?: { readonly roles: readonly Role[]; readonly nodeId: Id },
+): Promise<void> {
+  await tx
+    .update(roleGrants)
+    .set(revoked)
+    .where(
+      and(
+        eq(roleGrants.personId, personId),
+        isNull(roleGrants.revokedAt),
+        ...(only
+          ? [inArray(roleGrants.role, [...only.roles]), eq(roleGrants.nodeId, only.nodeId)]
+          : []),
+      ),
+    )
+}
+
+export function selectGrants(tx: Queryable, personId: Id): Promise<readonly HeldGrant[]> {
+  return tx
+    .select({
+      id: roleGrants.id,
+      role: roleGrants.role,
+      nodeId: roleGrants.nodeId,
+      nodeName: nodes.name,
+      grantedAt: roleGrants.grantedAt,
+    })
+    .from(roleGrants)
+    .innerJoin(nodes, eq(nodes.id, roleGrants.nodeId))
+    .where(and(eq(roleGrants.personId, personId), isNull(roleGrants.revokedAt)))
+    .orderBy(asc(roleGrants.id))
+}
