@@ -10,6 +10,7 @@ import type {
   NodeKind,
   PartyTie,
   PoliticalStatus,
+  RelationKind,
   Role,
 } from './model.ts'
 
@@ -147,4 +148,19 @@ export function certificateNumber(districtCode: string, year: string, running: n
 /** `NMK2026000123`: K for 卡, so that card and certificate are never taken for one another. */
 export function cardNumber(districtCode: string, year: string, running: number): string {
   return `${districtCode}K${year}${String(running).padStart(6, '0')}`
+}
+
+const inverses: Readonly<Record<RelationKind, RelationKind>> = {
+  spouse: 'spouse',
+  parent: 'child',
+  child: 'parent',
+  grandparent: 'grandchild',
+  grandchild: 'grandparent',
+  sibling: 'sibling',
+  other: 'other',
+}
+
+/** My parent's child is me. */
+export function inverseOf(kind: RelationKind): RelationKind {
+  return inverses[kind]
 }

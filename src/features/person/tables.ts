@@ -230,14 +230,15 @@ export const signInCodes = pgTable(
   {
     id: uuid('id').primaryKey(),
     phoneHash: text('phone_hash').notNull(),
+    phoneSealed: text('phone_sealed').notNull(),
     codeHash: text('code_hash').notNull(),
     tries: integer('tries').notNull().default(0),
     requestedAt: instant('requested_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
     usedAt: instant('used_at'),
   },
-  // the newest code of a phone
-  (table) => [index('sign_in_codes_by_phone').on(table.phoneHash, table.requestedAt)],
+  // expired ones are purged
+  (table) => [index('sign_in_codes_by_expiry').on(table.expiresAt)],
 )
 
 export const sessions = pgTable(
@@ -248,7 +249,7 @@ export const sessions = pgTable(
     personId: idColumn('person_id').references(() => persons.id),
     phoneHash: text('phone_hash').notNull(),
     /** Sealed: somebody who registers after the code need not type it again. */
-    phoneSealed: text('phone_sealed'),
+    phoneSealed: text('phone_sealed').notNull(),
     /** Of the opaque cookie that pages carry. */
     cookieHash: text('cookie_hash').unique('sessions_cookie'),
     createdAt: instant('created_at').notNull(),

@@ -1,0 +1,50 @@
+import { oneByOne, writeUseCase, type Batch } from '../../db/commands.ts'
+import { civilDateOf } from '../../kernel/clock.ts'
+import { DomainError } from '../../kernel/errors.ts'
+import type { Id } from '../../kernel/ids.ts'
+import { recordAct } from '../audit/record-acts.ts'
+import { personErrors } from './errors.ts'
+import { requireCoordinatorOf } from './require-role-in-tx.ts'
+import { cardNumber, certificateNumber } from './rules.ts'
+import { selectVolunteerFacts } from './store/lookups.ts'
+import { selectDistrict } from './store/nodes.ts'
+import { nextNumber } from './store/numbers.ts'
+import { lockPerson, setCard } from './store/persons.ts'
+
+/**
+ * Hands out a service card (SE-41), the first or one for a lost card, whose number then ends.
+ * @throws `person.not-volunteer`
+ */
+export const issueCard = writeUseCase<
+  { readonly personId: Id },
+  { readonly cardNumber: string },
+  unknown
+>({
+  useCase: 'person.issue-card',
+  work: oneByOne(async (batch, command) => {
+    const { personId } = command.input
+    await requireCoordinatorOf(batch, command, personId)
+    const person = await lockPerson(batch.ctx.tx, personId)
+    if (!person || person.leftAt) throw new DomainError(personErrors['not-found'])
+    const [volunteer] = await selectVolunteerFacts(batch.ctx.tx, [personId])
+    if (!volunteer) throw new DomainError(personErrors['not-volunteer'])
+    const number = await drawNumber(batch, 'card')
+    await setCard(batch.ctx.tx, personId, { cardNumber: number, cardOn: civilDateOf(batch.now) })
+    await recordAct(batch, command, {
+      act: 'person.issue-card',
+      subjects: [personId],
+      reason: volunteer.cardNumber,
+      communityId: person.booksCommunityId,
+    })
+    return { cardNumber: number }
+  }),
+})
+
+/** The next number of the district and year. */
+export async function drawNumber(batch: Batch, kind: 'certificate' | 'card'): Promise<string> {
+  const district = await selectDistrict(batch.ctx.tx)
+  const code = district?.code ?? 'AX'
+  const year = civilDateOf(batch.now).slice(0, 4)
+  const running = await nextNumber(batch.ctx.tx, `${kind} ${year}`)
+  return (kind === 'card' ? cardNumber : certificateNumber)(code, year, running)
+}

@@ -1,0 +1,140 @@
+import { and, count, eq, isNull } from 'drizzle-orm'
+import type { Queryable, Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
+import type { CivilDate, Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { personErrors } from '../errors.ts'
+import type { Gender, Recruitment } from '../model.ts'
+import { households, persons, volunteers } from '../tables.ts'
+
+defineConstraints({ volunteers_pkey: personErrors['already-volunteer'] })
+
+export type PersonRow = {
+  readonly id: Id
+  readonly name: string
+  readonly gender: Gender | null
+  readonly bornOn: CivilDate | null
+  readonly phoneSealed: string | null
+  readonly phoneHash: string | null
+  readonly workUnit: string | null
+  readonly householdId: Id | null
+  readonly livesAlone: boolean
+  readonly booksCommunityId: Id
+  readonly registeredOn: CivilDate
+  readonly createdAt: Instant
+}
+
+export async function insertPerson(tx: Tx, row: PersonRow): Promise<void> {
+  await tx.insert(persons).values(row)
+}
+
+export type StoredPerson = PersonRow & { readonly leftAt: Instant | null }
+
+export async function selectPerson(tx: Queryable, id: Id): Promise<StoredPerson | undefined> {
+  const rows = await tx.select().from(persons).where(eq(persons.id, id))
+  return rows[0]
+}
+
+/** Locked until the transaction ends, so that two changes of one person follow one another. */
+export async function lockPerson(tx: Tx, id: Id): Promise<StoredPerson | undefined> {
+  const rows = await tx.select().from(persons).where(eq(persons.id, id)).for('no key update')
+  return rows[0]
+}
+
+export async function countByPhone(tx: Queryable, phoneHash: string): Promise<number> {
+  const rows = await tx
+    .select({ persons: count() })
+    .from(persons)
+    .where(and(eq(persons.phoneHash, phoneHash), isNull(persons.leftAt)))
+  return rows[0]?.persons ?? 0
+}
+
+export async function insertHousehold(
+  tx: Tx,
+  row: {
+    readonly id: Id
+    readonly communityId: Id
+    readonly addressSealed: string
+    readonly createdAt: Instant
+  },
+): Promise<void> {
+  await tx.insert(households).values(row)
+}
+
+export async function selectHousehold(
+  tx: Queryable,
+  id: Id,
+): Promise<{ readonly addressSealed: string } | undefined> {
+  const rows = await tx
+    .select({ addressSealed: households.addressSealed })
+    .from(households)
+    .where(eq(households.id, id))
+  return rows[0]
+}
+
+export async function setHousehold(
+  tx: Tx,
+  id: Id,
+  changed: { readonly householdId: Id; readonly livesAlone: boolean },
+): Promise<void> {
+  await tx.update(persons).set(changed).where(eq(persons.id, id))
+}
+
+export async function setPhone(
+  tx: Tx,
+  id: Id,
+  phone: { readonly phoneSealed: string | null; readonly phoneHash: string | null },
+): Promise<void> {
+  await tx.update(persons).set(phone).where(eq(persons.id, id))
+}
+
+/** True when the books were in `from` until now. */
+export async function setBooksCommunity(tx: Tx, id: Id, from: Id, to: Id): Promise<boolean> {
+  const rows = await tx
+    .update(persons)
+    .set({ booksCommunityId: to })
+    .where(and(eq(persons.id, id), eq(persons.booksCommunityId, from)))
+    .returning({ id: persons.id })
+  return rows.length > 0
+}
+
+export async function setLeft(tx: Tx, id: Id, leftAt: Instant): Promise<boolean> {
+  const rows = await tx
+    .update(persons)
+    .set({ leftAt })
+    .where(and(eq(persons.id, id), isNull(persons.leftAt)))
+    .returning({ id: persons.id })
+  return rows.length > 0
+}
+
+export type VolunteerRow = {
+  readonly personId: Id
+  readonly certificateNumber: string
+  readonly certificateOn: CivilDate
+  readonly cardNumber: string | null
+  readonly cardOn: CivilDate | null
+  readonly skills: readonly string[]
+  readonly guardianConsentOn: CivilDate | null
+  readonly recruitment: Recruitment
+  readonly createdAt: Instant
+}
+
+export async function insertVolunteer(tx: Tx, row: VolunteerRow): Promise<void> {
+  await tx.insert(volunteers).values({ ...row, skills: [...row.skills] })
+}
+
+/** A new card takes the old one's place. */
+export async function setCard(
+  tx: Tx,
+  personId: Id,
+  card: { readonly cardNumber: string; readonly cardOn: CivilDate },
+): Promise<void> {
+  await tx.update(volunteers).set(card).where(eq(volunteers.personId, personId))
+}
+
+export async function setSkills(tx: Tx, personId: Id, skills: readonly string[]): Promise<void> {
+  await tx
+    .update(volunteers)
+    .set({ skills: [...skills] })
+    .where(eq(volunteers.personId, personId))
+}
