@@ -28,6 +28,7 @@ export const SUPERUSER = 'postgres'
 /** After kill -9 the backends of the dead server hold its shared memory for about five seconds. */
 const RETRY_MS = 30_000
 const POLL_MS = 40
+const STARTER = 'aixin-started-by-'
 
 /** @throws StartupError when initdb fails */
 export async function initialize(cluster: Omit<Cluster, 'socket' | 'log'>): Promise<void> {
@@ -125,6 +126,11 @@ async function launch(cluster: Cluster): Promise<Server | undefined> {
   return undefined
 }
 
+/** The process that started the server, from `show cluster_name`. */
+export function starterOf(rows: readonly Record<string, unknown>[]): number {
+  return Number(String(rows[0]?.['cluster_name']).slice(STARTER.length))
+}
+
 /** No shell between us and the server: the paths may hold anything. */
 function options(cluster: Cluster): string[] {
   const safe = cluster.durable ? 'on' : 'off'
@@ -133,6 +139,7 @@ function options(cluster: Cluster): string[] {
     unix_socket_directories: `"${cluster.socket.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     port: String(PORT),
+    cluster_name: `${STARTER}${process.pid}`,
     fsync: safe,
     synchronous_commit: safe,
     full_page_writes: safe,

@@ -12,8 +12,6 @@ export type Watch = {
   begin(report: Report): void
   /** Ends once a restart under way is over. */
   end(): Promise<void>
-  /** Whether this process started the server that runs. */
-  startedHere(): boolean
 }
 
 const LOOK_MS = 500
@@ -51,6 +49,5 @@ export function makeWatch(cluster: Cluster, first: Server): Watch {
       clearTimeout(timer)
       await reviving
     },
-    startedHere: () => server.child !== undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { chooseAccount, isRoot } from './embedded-account.ts'
+import { chooseAccount, isProcess, isRoot } from './embedded-account.ts'
 import { findOrMakeFolder, socketFolder, SYSTEM_FOLDER } from './embedded-folder.ts'
 import { findPrograms } from './embedded-programs.ts'
 import { prepareCatalog } from './embedded-catalog.ts'
@@ -10,6 +10,7 @@ import {
   initialize,
   PORT,
   shutDown,
+  starterOf,
   SUPERUSER,
 } from './embedded-server.ts'
 import { makeWatch, type ServerEvent } from './embedded-watch.ts'
@@ -29,8 +30,8 @@ export type EmbeddedDatabase = {
   /** Starts the server again whenever it dies, until `stop`. */
   supervise(report: (event: ServerEvent) => void): void
   /**
-   * Stops the server if this process started it and nobody else is connected; true when it stopped.
-   * Close your own pools first.
+   * Stops the server if nobody else is connected and whoever started it was this process or is dead;
+   * true when it stopped. Close your own pools first.
    */
   stop(): Promise<boolean>
   /** Stops the server whoever started it and whoever is connected. */
@@ -56,8 +57,7 @@ export async function startEmbedded(
 
   async function stop(): Promise<boolean> {
     await watch.end()
-    if (!watch.startedHere() || (await othersConnected(cluster))) return false
-    return shutDown(cluster)
+    return (await isOursAndUnused(cluster)) && shutDown(cluster)
   }
 
   async function halt(): Promise<boolean> {
@@ -87,17 +87,19 @@ async function findOrMakeCluster(dataDir: string, durable: boolean): Promise<Clu
 }
 
 /** Sessions that just ended are still listed for a moment, so it asks a few times. */
-async function othersConnected(cluster: Cluster): Promise<boolean> {
+async function isOursAndUnused(cluster: Cluster): Promise<boolean> {
   const sql = connectAsSuperuser(cluster)
   try {
+    const starter = starterOf(await sql`show cluster_name`)
+    if (starter !== process.pid && isProcess(starter)) return false
     for (let asked = 0; asked < FAREWELLS; asked += 1) {
       const others = await sql`
         select from pg_stat_activity
         where backend_type = 'client backend' and pid <> pg_backend_pid()`
-      if (others.length === 0) return false
+      if (others.length === 0) return true
       await new Promise((wake) => setTimeout(wake, FAREWELL_MS))
     }
-    return true
+    return false
   } catch {
     return false
   } finally {

@@ -1,0 +1,241 @@
+import type { Instant } from '../../../kernel/clock.ts'
+import { refuse, type Refusal } from '../../../kernel/errors.ts'
+import { DISTRICT_SCOPE, type Id } from '../../../kernel/ids.ts'
+import { isAmount, minutes, ZERO, type Minutes } from '../../../kernel/minutes.ts'
+import { ledgerErrors } from '../errors.ts'
+import type {
+  Account,
+  AccountKind,
+  AccountRef,
+  Entry,
+  Hold,
+  Source,
+  Transfer,
+  TransferReason,
+} from '../model.ts'
+
+/**
+ * The books as one batch sees them: what was loaded under the lock, and what the accepted commands
+ * have added so far. Each command decides against it in order; a refused one leaves it as it was.
+ */
+export type Draft = {
+  readonly now: Instant
+  readonly nextId: () => Id
+  readonly sequences: Map<Id, number>
+  readonly accounts: Map<string, Account>
+  /** Account id → its place in `accounts`. */
+  readonly keysById: Map<Id, string>
+  readonly holds: Map<Id, Hold>
+  readonly transfers: Transfer[]
+  readonly entries: Entry[]
+  readonly opened: Set<string>
+  readonly changed: Set<string>
+  readonly placedHolds: Set<Id>
+  readonly resolvedHolds: Set<Id>
+}
+
+/** One transfer to be: what to debit, what to credit, how much and why. */
+export type Leg = {
+  readonly debit: AccountRef
+  readonly credit: AccountRef
+  readonly amountMinutes: Minutes
+  readonly reason: TransferReason
+  readonly reversesSequence?: number
+}
+
+/** All the legs of one act, all or nothing. */
+export type JournalPlan = {
+  readonly legs: readonly Leg[]
+  readonly source: Source
+  readonly effectiveAt: Instant
+  readonly commandId: Id
+  readonly actorId: Id | null
+  /** Minutes of a hold that are set free before the legs are judged. */
+  readonly release?: { readonly account: AccountRef; readonly heldMinutes: Minutes }
+}
+
+export type PostedJournal = {
+  readonly journalId: Id
+  readonly transfers: readonly Transfer[]
+}
+
+export function refKey(ref: AccountRef): string {
+  return `${ref.communityId} ${ref.kind} ${ref.ownerId}`
+}
+
+export function savingsOf(communityId: Id, personId: Id): AccountRef {
+  return { communityId, kind: 'savings', ownerId: personId }
+}
+
+export function systemAccount(
+  communityId: Id,
+  kind: Exclude<AccountKind, 'savings' | 'clearing'>,
+): AccountRef {
+  return { communityId, kind, ownerId: DISTRICT_SCOPE }
+}
+
+export function clearingWith(communityId: Id, otherCommunityId: Id): AccountRef {
+  return { communityId, kind: 'clearing', ownerId: otherCommunityId }
+}
+
+export function makeDraft(
+  loaded: {
+    readonly sequences: ReadonlyMap<Id, number>
+    readonly accounts: readonly Account[]
+    readonly holds: readonly Hold[]
+  },
+  now: Instant,
+  nextId: () => Id,
+): Draft {
+  return {
+    now,
+    nextId,
+    sequences: new Map(loaded.sequences),
+    accounts: new Map(loaded.accounts.map((account) => [refKey(account), account])),
+    keysById: new Map(loaded.accounts.map((account) => [account.id, refKey(account)])),
+    holds: new Map(loaded.holds.map((hold) => [hold.id, hold])),
+    transfers: [],
+    entries: [],
+    opened: new Set(),
+    changed: new Set(),
+    placedHolds: new Set(),
+    resolvedHolds: new Set(),
+  }
+}
+
+/** The account as the batch sees it; one never seen before is empty until something is posted. */
+export function accountIn(draft: Draft, ref: AccountRef): Account {
+  const known = draft.accounts.get(refKey(ref))
+  if (known) return known
+  const fresh: Account = {
+    communityId: ref.communityId,
+    kind: ref.kind,
+    ownerId: ref.ownerId,
+    id: draft.nextId(),
+    balanceMinutes: ZERO,
+    heldMinutes: ZERO,
+    version: 0,
+    closedAt: null,
+  }
+  draft.accounts.set(refKey(ref), fresh)
+  draft.keysById.set(fresh.id, refKey(ref))
+  draft.opened.add(refKey(ref))
+  return fresh
+}
+
+/** An account that was loaded for something that names it by id: a hold, a journal to reverse. */
+export function accountById(draft: Draft, id: Id): Account {
+  const account = draft.accounts.get(draft.keysById.get(id) ?? '')
+  if (!account) throw new Error(`account ${id} was not loaded`)
+  return account
+}
+
+/** Balance less what is held; may be below zero only for accounts that are no one's savings. */
+export function availableIn(account: Account): Minutes {
+  return minutes(account.balanceMinutes - account.heldMinutes)
+}
+
+function isLimited(account: Account): boolean {
+  return account.kind === 'savings' || account.kind === 'commons'
+}
+
+export function changeAccount(draft: Draft, account: Account): void {
+  draft.accounts.set(refKey(account), account)
+  draft.changed.add(refKey(account))
+}
+
+/**
+ * Posts a journal, or refuses it and changes nothing. Savings and commons never go below what is
+ * held, not even between two legs. Refuses `ledger.account-closed`, `ledger.insufficient-credits`,
+ * `ledger.same-account`, `ledger.amount-out-of-bounds`.
+ */
+export function postJournal(draft: Draft, plan: JournalPlan): PostedJournal | Refusal {
+  const trial = new Map<string, Account>()
+  const current = (ref: AccountRef) => trial.get(refKey(ref)) ?? accountIn(draft, ref)
+  if (plan.release) {
+    const account = current(plan.release.account)
+    const heldMinutes = minutes(account.heldMinutes - plan.release.heldMinutes)
+    trial.set(refKey(account), { ...account, heldMinutes })
+  }
+  const moves: { leg: Leg; debited: Account; credited: Account }[] = []
+  for (const leg of plan.legs) {
+    const refusal = judgeLeg(leg, current(leg.debit), current(leg.credit))
+    if (refusal) return refusal
+    const debited = moved(current(leg.debit), -leg.amountMinutes)
+    const credited = moved(current(leg.credit), leg.amountMinutes)
+    trial.set(refKey(debited), debited)
+    trial.set(refKey(credited), credited)
+    moves.push({ leg, debited, credited })
+  }
+  for (const account of trial.values()) changeAccount(draft, account)
+  const journalId = draft.nextId()
+  const transfers = moves.map((move) => appendTransfer(draft, plan, journalId, move))
+  return { journalId, transfers }
+}
+
+function judgeLeg(leg: Leg, debit: Account, credit: Account): Refusal | undefined {
+  if (!isAmount(leg.amountMinutes)) return refuse(ledgerErrors['amount-out-of-bounds'])
+  if (debit.id === credit.id) return refuse(ledgerErrors['same-account'])
+  if (debit.closedAt !== null || credit.closedAt !== null) {
+    return refuse(ledgerErrors['account-closed'])
+  }
+  if (isLimited(debit) && availableIn(debit) < leg.amountMinutes) {
+    return refuse(ledgerErrors['insufficient-credits'], {
+      neededMinutes: leg.amountMinutes,
+      availableMinutes: availableIn(debit),
+    })
+  }
+  return undefined
+}
+
+function moved(account: Account, changeMinutes: number): Account {
+  return {
+    ...account,
+    balanceMinutes: minutes(account.balanceMinutes + changeMinutes),
+    version: account.version + 1,
+  }
+}
+
+function appendTransfer(
+  draft: Draft,
+  plan: JournalPlan,
+  journalId: Id,
+  move: { leg: Leg; debited: Account; credited: Account },
+): Transfer {
+  const { leg, debited, credited } = move
+  const { communityId } = debited
+  const sequence = (draft.sequences.get(communityId) ?? 0) + 1
+  draft.sequences.set(communityId, sequence)
+  const transfer: Transfer = {
+    communityId,
+    sequence,
+    journalId,
+    debitAccountId: debited.id,
+    creditAccountId: credited.id,
+    amountMinutes: leg.amountMinutes,
+    reason: leg.reason,
+    source: plan.source,
+    effectiveAt: plan.effectiveAt,
+    recordedAt: draft.now,
+    commandId: plan.commandId,
+    actorId: plan.actorId,
+    reversesSequence: leg.reversesSequence ?? null,
+  }
+  draft.transfers.push(transfer)
+  draft.entries.push(
+    entryOf(debited, sequence, -leg.amountMinutes),
+    entryOf(credited, sequence, leg.amountMinutes),
+  )
+  return transfer
+}
+
+function entryOf(account: Account, sequence: number, changeMinutes: number): Entry {
+  return {
+    communityId: account.communityId,
+    accountId: account.id,
+    accountVersion: account.version,
+    sequence,
+    changeMinutes,
+    balanceAfterMinutes: account.balanceMinutes,
+  }
+}

@@ -1,0 +1,87 @@
+import { civilDateOf, type Instant } from '../../kernel/clock.ts'
+import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
+import type { Id } from '../../kernel/ids.ts'
+import { creditsFor, ZERO, type Minutes } from '../../kernel/minutes.ts'
+import { ledgerErrors } from '../ledger/errors.ts'
+import { postAccrual } from '../ledger/rules/acts.ts'
+import { accountIn, savingsOf, type Draft } from '../ledger/rules/books.ts'
+import { expireHold, settleHold, voidHold } from '../ledger/rules/holds.ts'
+import type { PolicySet } from '../policy/model.ts'
+import { policyAt } from '../policy/rules.ts'
+import type { LockedRecord } from './store/approval.ts'
+
+export type ApprovalPosting = {
+  readonly creditMinutes: Minutes
+  /** The part of the credits that went to the commons, over the cap. */
+  readonly overflowMinutes: Minutes
+  /** What the record's hold was settled with. */
+  readonly chargedMinutes: Minutes
+  readonly journalId: Id | null
+}
+
+type By = { readonly commandId: Id; readonly actorId: Id | null }
+
+/**
+ * What approving one record does to the books: the hold that it carries is settled, voided where
+ * nothing is charged, and its credits are accrued. Multiplier by the date of service, cap by the
+ * date of decision. All of it or, refused, nothing.
+ */
+export function postApproval(
+  draft: Draft,
+  record: LockedRecord,
+  policies: PolicySet,
+  now: Instant,
+  by: By,
+): ApprovalPosting | Refusal {
+  if (accountIn(draft, savingsOf(record.communityId, record.personId)).closedAt !== null) {
+    return refuse(ledgerErrors['account-closed'])
+  }
+  const chargedMinutes = resolveHold(draft, record, by)
+  if (isRefusal(chargedMinutes)) return chargedMinutes
+  const creditMinutes = creditsOf(record, policies)
+  if (creditMinutes === 0) {
+    return { creditMinutes, overflowMinutes: ZERO, chargedMinutes, journalId: null }
+  }
+  const accrual = postAccrual(draft, {
+    communityId: record.communityId,
+    personId: record.personId,
+    creditMinutes,
+    capMinutes: policyAt(policies, 'credits', civilDateOf(now)).capMinutes as Minutes,
+    source: { kind: 'record', id: record.id },
+    effectiveAt: record.endsAt,
+    ...by,
+  })
+  if (isRefusal(accrual)) return accrual
+  const { overflowMinutes, journalId } = accrual
+  return { creditMinutes, overflowMinutes, chargedMinutes, journalId }
+}
+
+function creditsOf(record: LockedRecord, policies: PolicySet): Minutes {
+  if (record.counts !== 'timeAndCredits') return ZERO
+  const { multipliers } = policyAt(policies, 'credits', civilDateOf(record.startsAt))
+  return creditsFor(record.serviceMinutes, multipliers[record.multiplierClass])
+}
+
+/** A hold that was resolved before, or is past its time, charges nobody. */
+function resolveHold(draft: Draft, record: LockedRecord, by: By): Minutes | Refusal {
+  const hold = record.holdId === null ? undefined : draft.holds.get(record.holdId)
+  if (hold?.state !== 'placed') return ZERO
+  const chargeMinutes = record.chargeMinutes ?? ZERO
+  if (hold.expiresAt <= draft.now) {
+    const expired = expireHold(draft, hold.id)
+    return isRefusal(expired) ? expired : ZERO
+  }
+  if (chargeMinutes === 0) {
+    const voided = voidHold(draft, hold.id)
+    return isRefusal(voided) ? voided : ZERO
+  }
+  const settled = settleHold(draft, {
+    holdId: hold.id,
+    chargeMinutes,
+    // The desk agreed on the charge with the payer before it was written on the record.
+    agreedMoreMinutes: Math.max(0, chargeMinutes - hold.amountMinutes) as Minutes,
+    effectiveAt: record.endsAt,
+    ...by,
+  })
+  return isRefusal(settled) ? settled : chargeMinutes
+}

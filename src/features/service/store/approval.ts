@@ -1,0 +1,239 @@
+import type { Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
+import { statement } from '../../../db/statement.ts'
+import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Minutes } from '../../../kernel/minutes.ts'
+import { serviceErrors } from '../errors.ts'
+import type { CountKind, MeasureKind, Offering, RecordState } from '../model.ts'
+import type { Candidate, Span } from '../rules/decide-approval.ts'
+
+defineConstraints({ service_records_no_overlap: serviceErrors.overlap })
+
+export type RecordKey = { readonly communityId: Id; readonly id: Id }
+
+/** What a batch needs to know before it can take its locks; none of it changes after submission. */
+export type RecordOutline = RecordKey &
+  Span & {
+    readonly personId: Id
+    readonly holdCommunityId: Id | null
+    readonly holdId: Id | null
+  }
+
+function keysJson(keys: readonly RecordKey[]): string {
+  return JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))
+}
+
+export async function findOutlines(
+  tx: Tx,
+  keys: readonly RecordKey[],
+): Promise<readonly RecordOutline[]> {
+  const rows = await statement<{
+    community_id: Id
+    id: Id
+    person_id: Id
+    starts_at: string
+    ends_at: string
+    hold_community_id: Id | null
+    hold_id: Id | null
+  }>(
+    tx,
+    `select r.community_id, r.id, r.person_id, r.starts_at, r.ends_at, r.hold_community_id, r.hold_id
+       from jsonb_to_recordset($1::jsonb) as k(c uuid, i uuid)
+       join service_records r on r.community_id = k.c and r.id = k.i`,
+    [keysJson(keys)],
+  )
+  return rows.map((row) => ({
+    communityId: row.community_id,
+    id: row.id,
+    personId: row.person_id,
+    startsAt: instantFromDatabase(row.starts_at),
+    endsAt: instantFromDatabase(row.ends_at),
+    holdCommunityId: row.hold_community_id,
+    holdId: row.hold_id,
+  }))
+}
+
+/** A record as approval and rejection see it. */
+export type LockedRecord = Candidate &
+  RecordKey & {
+    readonly servedAtId: Id
+    readonly serviceMinutes: Minutes
+    readonly counts: CountKind
+    readonly multiplierClass: Offering['multiplierClass']
+    readonly holdCommunityId: Id | null
+    readonly holdId: Id | null
+    readonly chargeMinutes: Minutes | null
+  }
+
+/** Locks the rows in key order: deciding, withdrawing and confirming wait for each other. */
+export async function lockRecords(
+  tx: Tx,
+  keys: readonly RecordKey[],
+): Promise<readonly LockedRecord[]> {
+  const rows = await statement<LockedRow>(
+    tx,
+    `select r.community_id, r.id, r.person_id, p.household_id, r.state, r.entered_by_id,
+            r.measured_by, r.planned_starts_at, r.planned_ends_at, r.checked_in_at,
+            r.checked_out_at, r.recipient_confirmed_at, r.group_sheet_id, s.handed_in_by_id,
+            r.submitted_at, r.starts_at, r.ends_at, r.served_at_id, r.service_minutes, o.counts,
+            o.multiplier_class, r.hold_community_id, r.hold_id, r.charge_minutes
+       from jsonb_to_recordset($1::jsonb) as k(c uuid, i uuid)
+       join service_records r on r.community_id = k.c and r.id = k.i
+       join offerings o on o.id = r.offering_id
+       join persons p on p.id = r.person_id
+       left join group_sheets s on s.community_id = r.served_at_id and s.id = r.group_sheet_id
+      order by r.community_id, r.id
+        for update of r`,
+    [keysJson(keys)],
+  )
+  return rows.map(lockedOf)
+}
+
+type LockedRow = {
+  community_id: Id
+  id: Id
+  person_id: Id
+  household_id: Id | null
+  state: RecordState
+  entered_by_id: Id
+  measured_by: MeasureKind
+  planned_starts_at: string | null
+  planned_ends_at: string | null
+  checked_in_at: string | null
+  checked_out_at: string | null
+  recipient_confirmed_at: string | null
+  group_sheet_id: Id | null
+  handed_in_by_id: Id | null
+  submitted_at: string | null
+  starts_at: string
+  ends_at: string
+  served_at_id: Id
+  service_minutes: Minutes
+  counts: CountKind
+  multiplier_class: Offering['multiplierClass']
+  hold_community_id: Id | null
+  hold_id: Id | null
+  charge_minutes: Minutes | null
+}
+
+function lockedOf(row: LockedRow): LockedRecord {
+  return {
+    communityId: row.community_id,
+    id: row.id,
+    personId: row.person_id,
+    householdId: row.household_id,
+    state: row.state,
+    enteredById: row.entered_by_id,
+    measuredBy: row.measured_by,
+    plannedStartsAt: instantOrNull(row.planned_starts_at),
+    plannedEndsAt: instantOrNull(row.planned_ends_at),
+    checkedInAt: instantOrNull(row.checked_in_at),
+    checkedOutAt: instantOrNull(row.checked_out_at),
+    recipientConfirmedAt: instantOrNull(row.recipient_confirmed_at),
+    groupSheetId: row.group_sheet_id,
+    groupSheetById: row.handed_in_by_id,
+    submittedAt: instantOrNull(row.submitted_at),
+    startsAt: instantFromDatabase(row.starts_at),
+    endsAt: instantFromDatabase(row.ends_at),
+    servedAtId: row.served_at_id,
+    serviceMinutes: row.service_minutes,
+    counts: row.counts,
+    multiplierClass: row.multiplier_class,
+    holdCommunityId: row.hold_community_id,
+    holdId: row.hold_id,
+    chargeMinutes: row.charge_minutes,
+  }
+}
+
+function instantOrNull(text: string | null): Instant | null {
+  return text === null ? null : instantFromDatabase(text)
+}
+
+/**
+ * The approved spans of people around the times asked for, a day on either side, in their present
+ * books and in those they had before.
+ */
+export async function findApprovedSpans(
+  tx: Tx,
+  asked: readonly (Span & { readonly communityId: Id; readonly personId: Id })[],
+): Promise<ReadonlyMap<Id, readonly Span[]>> {
+  const rows = await statement<{ person_id: Id; starts_at: string; ends_at: string }>(
+    tx,
+    `with asked as materialized (
+       select c, p, min(s) as s, max(e) as e
+         from jsonb_to_recordset($1::jsonb) as k(c uuid, p uuid, s timestamptz, e timestamptz)
+        group by c, p
+     ), places as materialized (
+       select c, p, s, e from asked
+       union
+       select former, p, s, e from asked join persons on persons.id = p, unnest(former_books_ids) former
+     )
+     select r.person_id, r.starts_at, r.ends_at
+       from places k
+       join service_records r
+         on r.community_id = k.c and r.person_id = k.p
+        and r.starts_at > k.s - interval '2 days' and r.starts_at < k.e + interval '1 day'
+      where r.state = 'approved'`,
+    [
+      JSON.stringify(
+        asked.map((one) => ({
+          c: one.communityId,
+          p: one.personId,
+          s: one.startsAt,
+          e: one.endsAt,
+        })),
+      ),
+    ],
+  )
+  const spans = new Map<Id, Span[]>()
+  for (const row of rows) {
+    const list = spans.get(row.person_id) ?? []
+    list.push({
+      startsAt: instantFromDatabase(row.starts_at),
+      endsAt: instantFromDatabase(row.ends_at),
+    })
+    spans.set(row.person_id, list)
+  }
+  return spans
+}
+
+export type Decision = RecordKey & {
+  readonly creditMinutes: Minutes | null
+  readonly journalId: Id | null
+  readonly decidedById: Id | null
+  readonly reason: string | null
+}
+
+/** Guarded: only submitted records are decided, and all of `decisions` must be. */
+export async function writeDecisions(
+  tx: Tx,
+  state: 'approved' | 'rejected',
+  decisions: readonly Decision[],
+  now: Instant,
+): Promise<void> {
+  if (decisions.length === 0) return
+  const rows = decisions.map((one) => ({
+    c: one.communityId,
+    i: one.id,
+    m: one.creditMinutes,
+    j: one.journalId,
+    d: one.decidedById,
+    w: one.reason,
+  }))
+  const done = await statement<{ decided: number }>(
+    tx,
+    `with decided as (
+       update service_records r
+          set state = $2, decided_by_id = n.d, decided_at = $3::timestamptz,
+              decision_reason = n.w, credit_minutes = n.m, journal_id = n.j
+         from jsonb_to_recordset($1::jsonb) as n(c uuid, i uuid, m bigint, j uuid, d uuid, w text)
+        where r.community_id = n.c and r.id = n.i and r.state = 'submitted'
+       returning 1
+     ) select count(*)::int as decided from decided`,
+    [JSON.stringify(rows), state, now],
+  )
+  if (done[0]?.decided !== decisions.length) {
+    throw new Error('a record was decided outside its lock')
+  }
+}
