@@ -98,6 +98,8 @@ const typed = {
   '@typescript-eslint/no-useless-constructor': 'error',
   // A function may keep the asynchronous shape that its callers rely on before it has to wait.
   '@typescript-eslint/require-await': 'off',
+  // Minutes are branded numbers, which the rule does not know as numbers.
+  '@typescript-eslint/no-unsafe-unary-minus': 'off',
   '@typescript-eslint/restrict-template-expressions': [
     'error',
     { allowNumber: true, allowNever: true },

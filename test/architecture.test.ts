@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkArchitecture } from './support/architecture.ts'
-import { PLANTED, SOUND_HOUSE } from './support/architecture/planted.ts'
+import { PLANTED } from './support/architecture/planted.ts'
+import { SOUND_HOUSE } from './support/architecture/sound-house.ts'
 import { inWords, RULES } from './support/architecture/violation.ts'
 import { readSources, type Sources } from './support/imports.ts'
 
