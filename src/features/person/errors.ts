@@ -78,6 +78,7 @@ export const signInErrors = defineErrors('sign-in', {
   'phone-malformed': ['invalid', '电话号码不对', '请填十一位手机号，或带区号的座机号。'],
   'too-many-requests': ['limited', '获取验证码太频繁', '请稍后再试，或到社区请工作人员帮忙。'],
   'too-many-tries': ['limited', '试的次数太多了', '请过一会儿重新获取验证码。'],
+  'message-failed': ['busy', '短信没有发出去', '请稍后再试，或到社区请工作人员帮忙。'],
   'code-wrong': ['unauthenticated', '验证码不对或已失效', '请核对短信，或重新获取验证码。'],
   'choice-expired': ['unauthenticated', '等待太久，登录已失效', '请重新获取验证码。'],
   'person-not-yours': ['not_found', '这个号码没有登记此人', '请从列出的名字里选择。'],

@@ -11,25 +11,39 @@ export type Limit = {
 }
 
 /** Counts one try of `key`; false once the window's tries are used up. Counters survive restarts. */
-export function consumeTry(db: Database, limit: Limit, key: string): Promise<boolean> {
-  return db.read(async (tx) => {
-    const limiter = new RateLimiterDrizzle({
-      storeClient: tx,
-      schema: rateLimits,
-      keyPrefix: limit.name,
-      points: limit.points,
-      duration: limit.seconds,
-      clearExpiredByTimeout: false,
-    })
-    try {
-      await limiter.consume(key)
-      return true
-    } catch (answer) {
-      // The library rejects with its answer when the limit is reached, with an Error on a fault.
-      if (answer instanceof Error) throw answer
-      return false
-    }
-  })
+export async function consumeTry(db: Database, limit: Limit, key: string): Promise<boolean> {
+  try {
+    await withLimiter(db, limit, (limiter) => limiter.consume(key))
+    return true
+  } catch (answer) {
+    // The library rejects with its answer when the limit is reached, with an Error on a fault.
+    if (answer instanceof Error) throw answer
+    return false
+  }
+}
+
+/** A try that succeeded does not count. */
+export async function returnTry(db: Database, limit: Limit, key: string): Promise<void> {
+  await withLimiter(db, limit, (limiter) => limiter.reward(key))
+}
+
+function withLimiter<T>(
+  db: Database,
+  limit: Limit,
+  use: (limiter: RateLimiterDrizzle) => Promise<T>,
+): Promise<T> {
+  return db.read((tx) =>
+    use(
+      new RateLimiterDrizzle({
+        storeClient: tx,
+        schema: rateLimits,
+        keyPrefix: limit.name,
+        points: limit.points,
+        duration: limit.seconds,
+        clearExpiredByTimeout: false,
+      }),
+    ),
+  )
 }
 
 export async function deleteExpiredLimits(tx: Tx, before: Date): Promise<void> {

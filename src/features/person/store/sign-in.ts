@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -45,6 +45,15 @@ export async function takeTry(
       codeHash: signInCodes.codeHash,
     })
   return rows[0]
+}
+
+/** Whose code it is, to count tries by phone before one is taken. */
+export async function selectCodePhone(tx: Queryable, id: Id): Promise<string | undefined> {
+  const rows = await tx
+    .select({ phoneHash: signInCodes.phoneHash })
+    .from(signInCodes)
+    .where(eq(signInCodes.id, id))
+  return rows[0]?.phoneHash
 }
 
 export async function markCodeUsed(tx: Tx, id: Id, usedAt: Instant): Promise<void> {
@@ -129,14 +138,21 @@ export async function endSessionsOf(tx: Tx, personId: Id, ended: Ended): Promise
     .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
 }
 
-export async function countSessionsOf(tx: Queryable, personId: Id, now: Instant): Promise<number> {
-  const rows = await tx
-    .select({ live: count() })
+/** Of the live sessions of a person only the newest `keep` go on. */
+export async function endOldestSessions(
+  tx: Tx,
+  personId: Id,
+  keep: number,
+  ended: Ended,
+): Promise<void> {
+  const live = and(eq(sessions.personId, personId), isNull(sessions.endedAt))
+  const oldest = tx
+    .select({ id: sessions.id })
     .from(sessions)
-    .where(
-      and(eq(sessions.personId, personId), isNull(sessions.endedAt), gt(sessions.expiresAt, now)),
-    )
-  return rows[0]?.live ?? 0
+    .where(live)
+    .orderBy(desc(sessions.id))
+    .offset(keep)
+  await tx.update(sessions).set(ended).where(inArray(sessions.id, oldest))
 }
 
 export async function insertRefreshToken(
