@@ -30,6 +30,8 @@ export type Database = {
   read<T>(work: (tx: Queryable) => Promise<T>, deadlineMs?: number): Promise<T>
   /** Runs `work` in one READ COMMITTED transaction. @throws as `read` */
   transaction<T>(work: (tx: Tx) => Promise<T>, deadlineMs?: number): Promise<T>
+  /** True when the database answers. */
+  ping(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -98,6 +100,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     read: (work, deadlineMs = DEADLINE_MS) => guarded(() => work(orm), deadlineMs),
     transaction: (work, deadlineMs = DEADLINE_MS) =>
       guarded(() => orm.transaction(work), deadlineMs),
+    ping: () =>
+      guarded(() => orm.execute('select 1'), 2_000).then(
+        () => true,
+        () => false,
+      ),
     close: () => client.end({ timeout: 5 }),
   }
 }

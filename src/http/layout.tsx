@@ -1,0 +1,224 @@
+import { raw } from 'hono/html'
+import type { PropsWithChildren } from 'hono/jsx'
+import { assetUrl } from './assets.ts'
+import { CARE_MODE_PATH } from './care-mode.ts'
+import { Icon, type IconName, Mark } from './components/icons.tsx'
+import { type Tone, toneIcons } from './components/status-chip.tsx'
+
+/** Everything comes from our own origin and nothing is inline; weui's masks are `data:` images. */
+export const PAGE_CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export type NavItem = {
+  label: string
+  href: string
+  icon?: IconName | undefined
+  /** Waiting things, read out as 待办 n. */
+  count?: number | undefined
+}
+
+export type Actor = {
+  name: string
+  /** Where and as what one is signed in: 月湖社区 · 社区工作者. */
+  detail?: string | undefined
+  /** Other roles, other persons of the same phone, one's own settings. */
+  links?: readonly NavItem[] | undefined
+  signOutPath?: string | undefined
+}
+
+export type Flash = { tone: Tone; text: string }
+
+export type LayoutProps = PropsWithChildren<{
+  title: string
+  /** The request's path: marks the current nav item, and the way back from the care switch. */
+  path: string
+  variant?: 'phone' | 'console' | undefined
+  care?: boolean | undefined
+  nav?: readonly NavItem[] | undefined
+  actor?: Actor | undefined
+  flash?: Flash | undefined
+  csrf?: string | undefined
+}>
+
+/** A whole page, doctype included: `c.html(<Layout …>…</Layout>)`. */
+export function Layout(props: LayoutProps) {
+  const { title, variant = 'phone', care = false, nav = [], children } = props
+  return (
+    <>
+      {raw('<!DOCTYPE html>')}
+      <html lang="zh-CN">
+        <Head title={title} />
+        <body
+          class={`page page--${variant}${nav.length > 0 ? ' page--nav' : ''}`}
+          data-weui-theme="light"
+          data-weui-mode={care ? 'care' : undefined}
+        >
+          <a class="skip-link" href="#main">
+            跳到正文
+          </a>
+          <Masthead {...props} />
+          {nav.length > 0 && <MainNav nav={nav} path={props.path} keys={variant === 'console'} />}
+          <main id="main" class="main" tabindex={-1}>
+            {props.flash && <FlashStrip flash={props.flash} />}
+            {children}
+          </main>
+          <footer class="footer">
+            <p>爱心储蓄 · 志愿服务时间储蓄</p>
+          </footer>
+        </body>
+      </html>
+    </>
+  )
+}
+
+function Head({ title }: { title: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <meta name="color-scheme" content="light" />
+      <meta name="theme-color" content="#ffffff" />
+      <meta name="format-detection" content="telephone=no" />
+      <meta name="referrer" content="same-origin" />
+      <title>{title === '爱心储蓄' ? title : `${title} · 爱心储蓄`}</title>
+      <link rel="icon" type="image/svg+xml" href={assetUrl('icon.svg')} />
+      <link rel="stylesheet" href={assetUrl('weui.css')} />
+      <link rel="stylesheet" href={assetUrl('app.css')} />
+      <script src={assetUrl('app.js')} defer></script>
+    </head>
+  )
+}
+
+function Masthead({ actor, path, care = false, csrf }: LayoutProps) {
+  return (
+    <header class="masthead">
+      <div class="masthead__inner">
+        <a class="brand" href="/">
+          <Mark />
+          <span>爱心储蓄</span>
+        </a>
+        <div class="masthead__end">
+          <CareSwitch care={care} path={path} csrf={csrf} />
+          {actor && <ActorMenu actor={actor} csrf={csrf} />}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+type CareSwitchProps = { care: boolean; path: string; csrf: string | undefined }
+
+function CareSwitch({ care, path, csrf }: CareSwitchProps) {
+  return (
+    <form method="post" action={CARE_MODE_PATH}>
+      <input type="hidden" name="care" value={care ? '0' : '1'} />
+      <input type="hidden" name="back" value={path} />
+      {csrf && <input type="hidden" name="csrf" value={csrf} />}
+      <button class="masthead__button" type="submit">
+        {care ? '标准模式' : '长辈模式'}
+      </button>
+    </form>
+  )
+}
+
+/** A plain disclosure: opens without script. */
+function ActorMenu({ actor, csrf }: { actor: Actor; csrf: string | undefined }) {
+  const { name, detail, links = [], signOutPath = '/sign-out' } = actor
+  return (
+    <details class="menu" data-menu>
+      <summary class="masthead__button">
+        <span class="hidden">我的账户：</span>
+        <bdi class="menu__name">{name}</bdi>
+        <Icon name="chevronDown" />
+      </summary>
+      <div class="menu__panel">
+        <p class="menu__who">
+          <bdi>{name}</bdi>
+          {detail && <span class="menu__detail">{detail}</span>}
+        </p>
+        <ul>
+          {links.map((link) => (
+            <li>
+              <a class="menu__item" href={link.href}>
+                {link.icon && <Icon name={link.icon} />}
+                {link.label}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <form method="post" action={signOutPath}>
+          {csrf && <input type="hidden" name="csrf" value={csrf} />}
+          <button class="menu__item" type="submit">
+            <Icon name="signOut" />
+            退出登录
+          </button>
+        </form>
+      </div>
+    </details>
+  )
+}
+
+type MainNavProps = { nav: readonly NavItem[]; path: string; keys: boolean }
+
+function MainNav({ nav, path, keys }: MainNavProps) {
+  const current = currentHref(nav, path)
+  return (
+    <nav class="nav" aria-label="主导航">
+      <ul>
+        {nav.map((item, index) => (
+          <li>
+            <a
+              class="nav__item"
+              href={item.href}
+              aria-current={item.href === current ? ariaCurrent(item, path) : undefined}
+              accesskey={keys && index < 9 ? String(index + 1) : undefined}
+            >
+              {item.icon && <Icon name={item.icon} />}
+              <span class="nav__label">{item.label}</span>
+              {item.count ? <NavCount count={item.count} /> : null}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function NavCount({ count }: { count: number }) {
+  return (
+    <span class="nav__count">
+      <span class="hidden">待办 </span>
+      {count > 99 ? '99+' : count}
+    </span>
+  )
+}
+
+function ariaCurrent(item: NavItem, path: string): 'page' | 'true' {
+  return item.href === path ? 'page' : 'true'
+}
+
+/** The item whose address is the longest beginning of the path: a record's page belongs to its list. */
+export function currentHref(nav: readonly NavItem[], path: string): string | undefined {
+  return nav
+    .map((item) => item.href)
+    .filter((href) => path === href || path.startsWith(href.endsWith('/') ? href : `${href}/`))
+    .filter((href) => href !== '/' || path === '/')
+    .sort((a, b) => b.length - a.length)[0]
+}
+
+function FlashStrip({ flash }: { flash: Flash }) {
+  return (
+    <div class={`flash flash--${flash.tone}`} role={flash.tone === 'red' ? 'alert' : 'status'}>
+      <Icon name={toneIcons[flash.tone]} />
+      <p>{flash.text}</p>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { serve, type ServerType } from '@hono/node-server'
+import type { Server } from 'node:http'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/client.ts'
+import { makeGroupCommit } from './db/group-commit.ts'
+import type { DatabaseTarget } from './db/target.ts'
+import type { Ctx } from './db/transaction.ts'
+import type { Services } from './http/env.ts'
+import { makeLogger } from './http/log.ts'
+import type { LoadVisitor } from './http/session.ts'
+import { chineseCalendar } from './kernel/workdays.ts'
+import { loadSealKeys } from './keys.ts'
+
+export type Running = {
+  readonly address: string
+  readonly ctx: Ctx
+  /** Finishes what is in flight, within ten seconds, and lets the database go. */
+  stop(): Promise<void>
+}
+
+const DRAIN_MS = 10_000
+
+export function openCtx(config: Config, target: DatabaseTarget): Ctx {
+  const db = openDatabase({
+    target,
+    connections: config.databaseConnections,
+    prepare: config.databasePrepare,
+  })
+  return { db, sealKeys: loadSealKeys(config), calendar: chineseCalendar() }
+}
+
+/** Builds the app on a database that is migrated, and listens. */
+export async function run(config: Config, target: DatabaseTarget): Promise<Running> {
+  const ctx = openCtx(config, target)
+  const services: Services = {
+    ctx,
+    groupCommit: makeGroupCommit(ctx, config.lanes),
+    logger: makeLogger(config.logLevel),
+    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+    publicOrigin: config.publicUrl === null ? null : new URL(config.publicUrl).origin,
+    reaches: () => Promise.resolve(false),
+  }
+  let stopping = false
+  const loadVisitor: LoadVisitor = () => Promise.resolve(null)
+  const app = buildApp({ services, loadVisitor, isStopping: () => stopping })
+  const server = await listen(app.fetch, config)
+  return {
+    address: addressOf(server, config),
+    ctx,
+    async stop() {
+      stopping = true
+      await close(server)
+      await ctx.db.close()
+    },
+  }
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], config: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch,
+        port: config.port,
+        hostname: config.host,
+        serverOptions: {
+          requestTimeout: 10_000,
+          headersTimeout: 5_000,
+          keepAliveTimeout: 5_000,
+          maxHeaderSize: 16_384,
+        },
+      },
+      () => resolve(server),
+    )
+    server.once('error', reject)
+    if ('maxConnections' in server) server.maxConnections = 2_000
+  })
+}
+
+function addressOf(server: ServerType, config: Config): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  return config.publicUrl ?? `http://localhost:${port}`
+}
+
+/** New connections are refused at once; idle ones are closed, busy ones get ten seconds. */
+async function close(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const http = server as Server
+  http.closeIdleConnections()
+  const timer = setTimeout(() => http.closeAllConnections(), DRAIN_MS)
+  await closed
+  clearTimeout(timer)
+}
