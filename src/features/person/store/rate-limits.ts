@@ -1,6 +1,5 @@
-import { lt } from 'drizzle-orm'
 import { RateLimiterDrizzle } from 'rate-limiter-flexible'
-import type { Database, Tx } from '../../../db/client.ts'
+import type { Database } from '../../../db/client.ts'
 import { rateLimits } from '../tables.ts'
 
 export type Limit = {
@@ -44,8 +43,4 @@ function withLimiter<T>(
       }),
     ),
   )
-}
-
-export async function deleteExpiredLimits(tx: Tx, before: Date): Promise<void> {
-  await tx.delete(rateLimits).where(lt(rateLimits.expire, before))
 }
