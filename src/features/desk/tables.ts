@@ -8,11 +8,19 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { idColumn, instant, minutesColumn } from '../../db/columns.ts'
 import { persons } from '../person/tables.ts'
 import { offerings } from '../service/tables.ts'
-import type { PromiseBasis, ReplyKind, RequestKind, RequestState, VisitState } from './model.ts'
+import type {
+  ConfirmKind,
+  PromiseBasis,
+  ReplyKind,
+  RequestKind,
+  RequestState,
+  VisitState,
+} from './model.ts'
 
 /** A case at the desk. */
 export const requests = pgTable(
@@ -38,12 +46,20 @@ export const requests = pgTable(
     safetyNow: boolean('safety_now').notNull().default(false),
     /** On the register of need, or in temporary hardship: stated by a coordinator, with a reason. */
     inNeed: boolean('in_need').notNull().default(false),
+    /** From when the limits of need and of savings count. */
+    neededAt: instant('needed_at'),
+    savingsAt: instant('savings_at'),
     /** A later wish of the asker wins over the limits. */
     wishedAt: instant('wished_at'),
     promisedBy: instant('promised_by'),
     promiseBasis: text('promise_basis').$type<PromiseBasis>(),
     provisional: boolean('provisional').notNull().default(false),
     usesSavings: boolean('uses_savings').notNull().default(false),
+    /** The newest hold on the payer's savings, and what was agreed on. */
+    holdCommunityId: idColumn('hold_community_id'),
+    holdId: idColumn('hold_id'),
+    quotedMinutes: minutesColumn('quoted_minutes'),
+    agreedMoreMinutes: minutesColumn('agreed_more_minutes'),
     firstTakerId: idColumn('first_taker_id'),
     reply: text('reply'),
     replyKind: text('reply_kind').$type<ReplyKind>(),
@@ -75,6 +91,15 @@ export const requests = pgTable(
       sql`${table.state} not in ('answered', 'rated') or (${table.reply} is not null and ${table.replyKind} is not null and ${table.answeredAt} is not null)`,
     ),
     check('requests_rating', sql`${table.rating} is null or ${table.rating} between 1 and 3`),
+    check('requests_need_dated', sql`not ${table.inNeed} or ${table.neededAt} is not null`),
+    check(
+      'requests_promised',
+      sql`(${table.kind} in ('appointment', 'help')) = (${table.promisedBy} is not null)`,
+    ),
+    check(
+      'requests_savings_held',
+      sql`not ${table.usesSavings} or (${table.savingsAt} is not null and ${table.holdId} is not null and ${table.quotedMinutes} > 0 and ${table.agreedMoreMinutes} >= 0)`,
+    ),
   ],
 )
 
@@ -111,17 +136,33 @@ export const visits = pgTable(
     id: idColumn('id').notNull(),
     requestId: idColumn('request_id').notNull(),
     state: text('state').$type<VisitState>().notNull(),
+    /** What is done there; the request's own unless it named none. */
+    offeringId: idColumn('offering_id').references(() => offerings.id),
     scheduledAt: instant('scheduled_at').notNull(),
     /** Two words that the helper must say at the door. */
     passphrase: text('passphrase').notNull(),
+    /** Told to the helper at the end by the one served: the minutes are right. */
+    confirmCode: text('confirm_code').notNull(),
     takenById: idColumn('taken_by_id').notNull(),
     takenAt: instant('taken_at').notNull(),
+    /** Pressed at the door; `started_at` and `ended_at` are what is claimed. */
+    checkedInAt: instant('checked_in_at'),
+    checkedOutAt: instant('checked_out_at'),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
-    confirmedHow: text('confirmed_how').$type<'code' | 'call' | 'signature' | 'silence'>(),
+    outcome: text('outcome'),
+    finishedById: idColumn('finished_by_id'),
+    confirmedHow: text('confirmed_how').$type<ConfirmKind>(),
     confirmedAt: instant('confirmed_at'),
+    confirmedById: idColumn('confirmed_by_id'),
     late: boolean('late').notNull().default(false),
+    holdCommunityId: idColumn('hold_community_id'),
+    holdId: idColumn('hold_id'),
     chargeMinutes: minutesColumn('charge_minutes'),
+    disputedById: idColumn('disputed_by_id'),
+    disputedAt: instant('disputed_at'),
+    disputedReason: text('disputed_reason'),
+    resolvedById: idColumn('resolved_by_id'),
     resolvedAt: instant('resolved_at'),
     resolvedReason: text('resolved_reason'),
   },
@@ -133,6 +174,23 @@ export const visits = pgTable(
       foreignColumns: [requests.communityId, requests.id],
     }),
     index('visits_by_request').on(table.communityId, table.requestId),
+    // two who take the same request at once
+    uniqueIndex('visits_one_open')
+      .on(table.communityId, table.requestId)
+      .where(sql`${table.state} in ('taken', 'disputed')`),
+    // the sweep of what silence confirms
+    index('visits_unconfirmed')
+      .on(table.endedAt)
+      .where(sql`${table.state} = 'done' and ${table.confirmedAt} is null`),
+    check(
+      'visits_done_with_times',
+      sql`${table.state} <> 'done' or (${table.startedAt} is not null and ${table.endedAt} > ${table.startedAt})`,
+    ),
+    check('visits_charge', sql`${table.chargeMinutes} is null or ${table.chargeMinutes} >= 0`),
+    check(
+      'visits_resolved_by_another',
+      sql`${table.resolvedById} is null or (${table.resolvedById} <> ${table.takenById} and ${table.resolvedById} is distinct from ${table.finishedById} and ${table.resolvedById} is distinct from ${table.confirmedById} and ${table.resolvedById} is distinct from ${table.disputedById})`,
+    ),
     check(
       'visits_state',
       sql`${table.state} in ('taken', 'done', 'absent', 'noShow', 'cancelled', 'disputed')`,
@@ -148,6 +206,8 @@ export const visitHelpers = pgTable(
     personId: idColumn('person_id')
       .notNull()
       .references(() => persons.id),
+    startedAt: instant('started_at'),
+    endedAt: instant('ended_at'),
     /** The helper's service record, kept with the helper's own books. */
     recordCommunityId: idColumn('record_community_id'),
     recordId: idColumn('record_id'),

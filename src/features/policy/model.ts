@@ -12,6 +12,7 @@ export const policyCodes = [
   'charge',
   'recording',
   'queue',
+  'redemption',
   'gifts',
   'stars',
   'mobilisation',
@@ -47,6 +48,11 @@ export type PolicyValues = {
     readonly savingsDays: number
     readonly generalDays: number
   }
+  /**
+   * A hold returns by itself so many days after the promise; so many working days of silence confirm
+   * a visit's minutes.
+   */
+  readonly redemption: { readonly holdDays: number; readonly silenceWorkdays: number }
   /** What somebody may give in a year to people who are not family. */
   readonly gifts: { readonly othersYearMinutes: number }
   /** Service minutes for one star, two stars …. */
@@ -124,6 +130,7 @@ export const firstSettings: readonly FirstSetting[] = [
       generalDays: 7,
     },
   },
+  { code: 'redemption', value: { holdDays: 30, silenceWorkdays: 3 } },
   { code: 'gifts', value: { othersYearMinutes: 600 } },
   { code: 'stars', value: { minutes: [6_000, 18_000, 36_000, 60_000, 90_000] } },
   {

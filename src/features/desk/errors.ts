@@ -1,0 +1,60 @@
+import { defineErrors } from '../../kernel/errors.ts'
+
+export const deskErrors = defineErrors('desk', {
+  'request-not-found': ['not_found', '没有找到这个事项', '请检查编号，或从“我的事项”重新进入。'],
+  'request-state': ['conflict', '这个事项现在不能这样办', '进度已经变化；请刷新后再看。'],
+  'recipient-not-yours': [
+    'forbidden',
+    '只能为自己或核实过的亲属求助',
+    '请先到社区核实亲属关系，或请社区工作者、队长代为登记。',
+  ],
+  'offering-not-found': ['not_found', '没有找到这个服务项目', '请从服务项目列表里重新选择。'],
+  'offering-needed': ['invalid', '还没有选服务项目', '请选择上门做的是哪一项服务。'],
+  'no-visit-kind': ['invalid', '这类事项不用上门', '只有预约和求助安排上门。'],
+  'wish-past': ['invalid', '希望的时间已经过去', '请选一个以后的时间，或不填。'],
+  'need-by-coordinator': [
+    'forbidden',
+    '重点保障由社区工作者认定',
+    '请联系社区工作者，由其说明理由后登记。',
+  ],
+  'reason-needed': ['invalid', '请写明理由', '调整顺序要说明理由，并会显示出来。'],
+  'not-first-taker': ['forbidden', '这个事项由另一位首问责任人负责', '请先交接，再由您办理。'],
+  'reply-needed': ['invalid', '没有答复不能办结', '请写明给求助人的答复。'],
+  'visit-open': ['conflict', '还有没办完的上门', '请先完成或取消这次上门。'],
+  'not-your-request': ['forbidden', '只有求助人可以这样办', '请由求助人本人或社区工作者办理。'],
+
+  'visit-not-found': ['not_found', '没有找到这次上门', '请刷新后再看。'],
+  'visit-state': ['conflict', '这次上门现在不能这样办', '进度已经变化；请刷新后再看。'],
+  'visit-taken': ['conflict', '已经有人接了', '请看看别的上门。'],
+  'schedule-past': ['invalid', '上门时间已经过去', '请选一个以后的时间。'],
+  'helpers-count': ['invalid', '一次上门要一至两人', '请选一位或两位志愿者。'],
+  'helper-unfit': [
+    'conflict',
+    '这位志愿者不能上门',
+    '上门的志愿者要登记并领服务卡，年龄和技能合乎项目要求，也不是求助人家里的人。',
+  ],
+  'helper-not-here': ['forbidden', '您还没有登记在这个社区服务', '请先到社区登记服务归属。'],
+  'helper-yourself': ['forbidden', '只能为自己接单', '两人上门请社区工作者安排。'],
+  'two-helpers-needed': [
+    'conflict',
+    '第一次上门要两个人',
+    '服务对象独居，第一次上门由社区工作者安排两位志愿者。',
+  ],
+  'not-your-visit': ['forbidden', '这不是您的上门', '请由上门的志愿者或社区工作者办理。'],
+  'times-wrong': ['invalid', '起止时间不对', '结束要晚于开始，不超过一天，也不能晚于现在。'],
+  'checked-in-times': ['invalid', '签到过的上门按签到时间算', '时间有误请社区工作者更正。'],
+  'confirm-code-wrong': ['invalid', '确认码不对', '请向服务对象要四位确认码，或请其签字。'],
+  'confirm-call': ['forbidden', '电话确认由社区工作者登记', '请用确认码或签字，或请站里打电话。'],
+  'confirmation-needed': [
+    'invalid',
+    '还没有服务对象的确认',
+    '没有签到签退，或超过说好的用量时，要有确认码、签字或电话确认。',
+  ],
+  'already-confirmed': ['conflict', '已经确认过', '如有不对，请提出异议。'],
+  'dispute-late': ['conflict', '这次服务已经审核', '有误请社区工作者办理更正。'],
+  'dispute-by-another': [
+    'forbidden',
+    '要由另一位社区工作者处理',
+    '经手过这次上门的人不能处理异议；也可以请街道处理。',
+  ],
+})
