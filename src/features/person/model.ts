@@ -3,7 +3,7 @@
  * community; exactly one community keeps the person's books; a volunteer carries a certificate and
  * a card; roles are granted at a node and reach below it; statuses and consents are dated facts.
  */
-import type { Actor } from '../../db/transaction.ts'
+import type { Actor } from '../../kernel/actor.ts'
 import type { CivilDate, Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 
