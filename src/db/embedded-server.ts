@@ -13,7 +13,7 @@ export type Cluster = {
   readonly account: Account
   readonly socket: string
   readonly log: string
-  /** False only for tests: an operating system crash may then lose what was committed. */
+  /** False only for tests: what was committed then survives kill -9, but not a power cut. */
   readonly durable: boolean
 }
 
@@ -133,16 +133,15 @@ export function starterOf(rows: readonly Record<string, unknown>[]): number {
 
 /** No shell between us and the server: the paths may hold anything. */
 function options(cluster: Cluster): string[] {
-  const safe = cluster.durable ? 'on' : 'off'
   const settings = {
     listen_addresses: '',
     unix_socket_directories: `"${cluster.socket.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     port: String(PORT),
     cluster_name: `${STARTER}${process.pid}`,
-    fsync: safe,
-    synchronous_commit: safe,
-    full_page_writes: safe,
+    fsync: cluster.durable ? 'on' : 'off',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     logging_collector: cluster.durable ? 'on' : 'off',
     log_filename: 'postgresql-%a.log',
     log_truncate_on_rotation: 'on',
