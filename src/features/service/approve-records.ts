@@ -16,7 +16,8 @@ import type { PolicySet } from '../policy/model.ts'
 import { policyAt } from '../policy/rules.ts'
 import { serviceErrors } from './errors.ts'
 import { postApproval, type ApprovalPosting } from './post-approval.ts'
-import { colourOf, decideApproval, type Approver, type Span } from './rules/decide-approval.ts'
+import type { RecordKey, RefusalView, Span } from './model.ts'
+import { colourOf, decideApproval, type Approver } from './rules/decide-approval.ts'
 import {
   findApprovedSpans,
   findOutlines,
@@ -24,7 +25,6 @@ import {
   writeDecisions,
   type Decision,
   type LockedRecord,
-  type RecordKey,
 } from './store/approval.ts'
 
 /** Records to approve; `opened` are tokens that opening a record, or its sheet, gave. */
@@ -36,12 +36,6 @@ export type ApproveRecords = {
 export type RecordOutcome =
   | ({ readonly id: Id; readonly approved: true } & ApprovalPosting)
   | { readonly id: Id; readonly approved: false; readonly refusal: RefusalView }
-
-export type RefusalView = {
-  readonly code: string
-  readonly title: string
-  readonly advice: string
-}
 
 type Locked = {
   readonly books: LoadedBooks

@@ -35,6 +35,9 @@ export type Offering = {
   readonly skills: readonly string[]
   /** Working days that the offering promises itself, where it is quicker than the policy. */
   readonly promiseDays: number | null
+  /** Named by the founding document, not added by us. */
+  readonly fromSeed: boolean
+  readonly retiredAt: Instant | null
 }
 
 export const recordStates = [
@@ -97,10 +100,74 @@ export type ServiceRecord = {
   readonly holdId: Id | null
   readonly chargeMinutes: Minutes | null
   readonly replacesId: Id | null
+  readonly reversal: Reversal | null
+}
+
+/**
+ * How a record was taken back, or is proposed to be: where credits are missing a second person
+ * confirms, and only then are `reversedById` and `reversedAt` there.
+ */
+export type Reversal = {
+  readonly reason: string
+  readonly proposedById: Id
+  readonly proposedAt: Instant
+  readonly reversedById: Id | null
+  readonly reversedAt: Instant | null
+  /** What was no longer there and two people wrote off. */
+  readonly writtenOffMinutes: Minutes | null
+}
+
+/** A record is named by the community that keeps it and its id. */
+export type RecordKey = { readonly communityId: Id; readonly id: Id }
+
+/** A record with the names that its readers need beside the ids. */
+export type RecordView = ServiceRecord & {
+  readonly personName: string
+  readonly householdId: Id | null
+  readonly offeringName: string
+  readonly counts: CountKind
+  readonly servedAtName: string
+  readonly recipientName: string | null
+  readonly enteredByName: string
+  readonly decidedByName: string | null
+  readonly groupSheetTitle: string | null
+  readonly groupSheetById: Id | null
+}
+
+/** A submitted record as its approver sees it. */
+export type InboxRecord = RecordView & {
+  readonly colour: InboxColour
+  /** Approved time of the same person that it overlaps. */
+  readonly conflicts: readonly Span[]
+  /** The day's total with what is approved already. */
+  readonly dayMinutes: number
+  readonly late: boolean
 }
 
 /** 绿 · 黄 · 红 of the approval inbox. */
-export type InboxColour = 'green' | 'yellow' | 'red'
+export const inboxColours = ['green', 'yellow', 'red'] as const
+export type InboxColour = (typeof inboxColours)[number]
+
+/** Time of one person; `[)`, so that one may end when the next begins. */
+export type Span = { readonly startsAt: Instant; readonly endsAt: Instant }
+
+/** What approval has to know of a record. */
+export type Candidate = Span & {
+  readonly id: Id
+  readonly personId: Id
+  readonly householdId: Id | null
+  readonly state: RecordState
+  readonly enteredById: Id
+  readonly measuredBy: MeasureKind
+  readonly plannedStartsAt: Instant | null
+  readonly plannedEndsAt: Instant | null
+  readonly checkedInAt: Instant | null
+  readonly checkedOutAt: Instant | null
+  readonly recipientConfirmedAt: Instant | null
+  readonly groupSheetId: Id | null
+  readonly groupSheetById: Id | null
+  readonly submittedAt: Instant | null
+}
 
 /** A team leader's sheet: one service of many, handed in and opened as one. */
 export type GroupSheet = {
@@ -110,4 +177,29 @@ export type GroupSheet = {
   readonly handedInById: Id
   readonly handedInAt: Instant
   readonly servedOn: CivilDate
+}
+
+/** A line as somebody wrote it; `start` and `end` are times of day, or with the date. */
+export type SheetRow = {
+  readonly line: number
+  readonly name: string
+  readonly cardNumber: string
+  readonly start: string
+  readonly end: string
+}
+
+/** A line as it was understood; `problem` is what the writer has to put right. */
+export type JudgedRow = Pick<SheetRow, 'line' | 'name' | 'cardNumber'> & {
+  readonly personName: string | null
+  readonly startsAt: Instant | null
+  readonly endsAt: Instant | null
+  readonly serviceMinutes: Minutes | null
+  readonly problem: RefusalView | null
+}
+
+/** A refusal of one thing among many, told with the others. */
+export type RefusalView = {
+  readonly code: string
+  readonly title: string
+  readonly advice: string
 }

@@ -111,6 +111,12 @@ export const serviceRecords = pgTable(
     holdId: idColumn('hold_id'),
     chargeMinutes: minutesColumn('charge_minutes'),
     replacesId: idColumn('replaces_id'),
+    reversalReason: text('reversal_reason'),
+    reversalProposedById: idColumn('reversal_proposed_by_id'),
+    reversalProposedAt: instant('reversal_proposed_at'),
+    reversedById: idColumn('reversed_by_id'),
+    reversedAt: instant('reversed_at'),
+    writtenOffMinutes: minutesColumn('written_off_minutes'),
   },
   (table) => [
     primaryKey({ name: 'service_records_once', columns: [table.communityId, table.id] }),
@@ -129,6 +135,14 @@ export const serviceRecords = pgTable(
     index('service_records_by_visit')
       .on(table.visitId)
       .where(sql`${table.visitId} is not null`),
+    // what waits for the word of the one served
+    index('service_records_to_confirm')
+      .on(table.recipientPersonId, table.submittedAt)
+      .where(sql`${table.state} = 'submitted' and ${table.recipientConfirmedAt} is null`),
+    // the records of a sheet
+    index('service_records_by_sheet')
+      .on(table.groupSheetId)
+      .where(sql`${table.groupSheetId} is not null`),
     check(
       'service_records_state',
       sql`${table.state} in ('draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed')`,
@@ -145,6 +159,14 @@ export const serviceRecords = pgTable(
     check(
       'service_records_decided',
       sql`${table.state} not in ('approved', 'rejected', 'reversed') or ${table.decidedAt} is not null`,
+    ),
+    check(
+      'service_records_reversed',
+      sql`(${table.state} = 'reversed') = (${table.reversedAt} is not null) and (${table.reversedById} is null or ${table.reversedById} <> ${table.personId})`,
+    ),
+    check(
+      'service_records_write_off_by_two',
+      sql`coalesce(${table.writtenOffMinutes}, 0) = 0 or coalesce(${table.reversedById} <> ${table.reversalProposedById}, false)`,
     ),
   ],
 )

@@ -1,30 +1,9 @@
-import { civilDateOf, minutesBetween, type CivilDate, type Instant } from '../../../kernel/clock.ts'
+import { civilDateOf, minutesBetween, type CivilDate } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { nthWorkdayAfter, type Calendar } from '../../../kernel/workdays.ts'
 import { serviceErrors } from '../errors.ts'
-import type { InboxColour, MeasureKind, RecordState } from '../model.ts'
-
-/** Approved time of one person, on the same days as what is to be approved. */
-export type Span = { readonly startsAt: Instant; readonly endsAt: Instant }
-
-/** What approval has to know of a record. */
-export type Candidate = Span & {
-  readonly id: Id
-  readonly personId: Id
-  readonly householdId: Id | null
-  readonly state: RecordState
-  readonly enteredById: Id
-  readonly measuredBy: MeasureKind
-  readonly plannedStartsAt: Instant | null
-  readonly plannedEndsAt: Instant | null
-  readonly checkedInAt: Instant | null
-  readonly checkedOutAt: Instant | null
-  readonly recipientConfirmedAt: Instant | null
-  readonly groupSheetId: Id | null
-  readonly groupSheetById: Id | null
-  readonly submittedAt: Instant | null
-}
+import type { Candidate, InboxColour, Span } from '../model.ts'
 
 export type Recording = {
   readonly withinWorkdays: number
@@ -111,7 +90,7 @@ function isWithinPlan(record: Candidate, toleranceMinutes: number): boolean {
 }
 
 /** The most that any day of the record would hold, with what is approved on it. */
-function dayMinutes(record: Candidate, approved: readonly Span[]): number {
+export function dayMinutes(record: Candidate, approved: readonly Span[]): number {
   const days = new Set<CivilDate>([civilDateOf(record.startsAt), civilDateOf(record.endsAt)])
   let most = 0
   for (const day of days) {

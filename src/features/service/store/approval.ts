@@ -1,16 +1,21 @@
-import type { Tx } from '../../../db/client.ts'
+import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
 import { serviceErrors } from '../errors.ts'
-import type { CountKind, MeasureKind, Offering, RecordState } from '../model.ts'
-import type { Candidate, Span } from '../rules/decide-approval.ts'
+import type {
+  Candidate,
+  CountKind,
+  MeasureKind,
+  Offering,
+  RecordKey,
+  RecordState,
+  Span,
+} from '../model.ts'
 
 defineConstraints({ service_records_no_overlap: serviceErrors.overlap })
-
-export type RecordKey = { readonly communityId: Id; readonly id: Id }
 
 /** What a batch needs to know before it can take its locks; none of it changes after submission. */
 export type RecordOutline = RecordKey &
@@ -61,6 +66,7 @@ export type LockedRecord = Candidate &
     readonly serviceMinutes: Minutes
     readonly counts: CountKind
     readonly multiplierClass: Offering['multiplierClass']
+    readonly visitId: Id | null
     readonly holdCommunityId: Id | null
     readonly holdId: Id | null
     readonly chargeMinutes: Minutes | null
@@ -77,7 +83,7 @@ export async function lockRecords(
             r.measured_by, r.planned_starts_at, r.planned_ends_at, r.checked_in_at,
             r.checked_out_at, r.recipient_confirmed_at, r.group_sheet_id, s.handed_in_by_id,
             r.submitted_at, r.starts_at, r.ends_at, r.served_at_id, r.service_minutes, o.counts,
-            o.multiplier_class, r.hold_community_id, r.hold_id, r.charge_minutes
+            o.multiplier_class, r.visit_id, r.hold_community_id, r.hold_id, r.charge_minutes
        from jsonb_to_recordset($1::jsonb) as k(c uuid, i uuid)
        join service_records r on r.community_id = k.c and r.id = k.i
        join offerings o on o.id = r.offering_id
@@ -112,6 +118,7 @@ type LockedRow = {
   service_minutes: Minutes
   counts: CountKind
   multiplier_class: Offering['multiplierClass']
+  visit_id: Id | null
   hold_community_id: Id | null
   hold_id: Id | null
   charge_minutes: Minutes | null
@@ -140,6 +147,7 @@ function lockedOf(row: LockedRow): LockedRecord {
     serviceMinutes: row.service_minutes,
     counts: row.counts,
     multiplierClass: row.multiplier_class,
+    visitId: row.visit_id,
     holdCommunityId: row.hold_community_id,
     holdId: row.hold_id,
     chargeMinutes: row.charge_minutes,
@@ -155,7 +163,7 @@ function instantOrNull(text: string | null): Instant | null {
  * books and in those they had before.
  */
 export async function findApprovedSpans(
-  tx: Tx,
+  tx: Queryable,
   asked: readonly (Span & { readonly communityId: Id; readonly personId: Id })[],
 ): Promise<ReadonlyMap<Id, readonly Span[]>> {
   const rows = await statement<{ person_id: Id; starts_at: string; ends_at: string }>(
@@ -170,11 +178,13 @@ export async function findApprovedSpans(
        select former, p, s, e from asked join persons on persons.id = p, unnest(former_books_ids) former
      )
      select r.person_id, r.starts_at, r.ends_at
-       from places k
-       join service_records r
-         on r.community_id = k.c and r.person_id = k.p
-        and r.starts_at > k.s - interval '2 days' and r.starts_at < k.e + interval '1 day'
-      where r.state = 'approved'`,
+       from places k cross join lateral (
+         -- offset 0 keeps this a look-up by index for each person, whatever the statistics say
+         select person_id, starts_at, ends_at from service_records
+          where community_id = k.c and person_id = k.p and state = 'approved'
+            and starts_at > k.s - interval '2 days' and starts_at < k.e + interval '1 day'
+         offset 0
+       ) r`,
     [
       JSON.stringify(
         asked.map((one) => ({

@@ -1,0 +1,136 @@
+import type { Queryable, Tx } from '../../../db/client.ts'
+import { statement } from '../../../db/statement.ts'
+import { instantFromDatabase, type CivilDate } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { CountKind, GroupSheet, Recipient, RecordState, ServiceRecord } from '../model.ts'
+import { groupSheets, serviceRecords } from '../tables.ts'
+
+/** The ids that a claim names. */
+export type ClaimIds = {
+  readonly personId: Id
+  readonly offeringId: Id
+  readonly servedAtId: Id
+  readonly recipient: Recipient
+  readonly replacesId: Id | null
+}
+
+type FactsRow = {
+  n: number
+  books_community_id: Id | null
+  household_id: Id | null
+  born_on: CivilDate | null
+  left_at: string | null
+  certificate_on: CivilDate | null
+  card_on: CivilDate | null
+  guardian_consent_on: CivilDate | null
+  counts: CountKind | null
+  risky: boolean | null
+  minimum_age: number | null
+  retired_at: string | null
+  is_community: boolean
+  recipient_is_known: boolean
+  recipient_household_id: Id | null
+  recipient_is_parent: boolean
+  replaced_state: RecordState | null
+}
+
+/** What is known about each claim, in their order, in one statement. */
+export async function findSubmissionFacts(tx: Queryable, claims: readonly ClaimIds[]) {
+  if (claims.length === 0) return []
+  const rows = await statement<FactsRow>(
+    tx,
+    `select k.n, p.books_community_id, p.household_id, p.born_on::text, p.left_at::text,
+            v.certificate_on::text, v.card_on::text, v.guardian_consent_on::text,
+            o.counts, o.risky, o.minimum_age, o.retired_at::text, s.id is not null as is_community,
+            coalesce(q.id, h.id) is not null as recipient_is_known,
+            coalesce(h.id, q.household_id) as recipient_household_id,
+            exists (
+              select from relations l join persons e on e.id = l.relative_id
+               where l.person_id = k.p and l.kind = 'parent' and l.ended_at is null
+                 and (l.relative_id = k.r or e.household_id = k.h)
+            ) as recipient_is_parent,
+            x.state as replaced_state
+       from jsonb_to_recordset($1::jsonb)
+         as k(n int, p uuid, o uuid, s uuid, r uuid, h uuid, x uuid)
+       left join persons p on p.id = k.p
+       left join volunteers v on v.person_id = k.p
+       left join offerings o on o.id = k.o
+       left join nodes s on s.id = k.s and s.kind = 'community'
+       left join persons q on q.id = k.r
+       left join households h on h.id = k.h
+       left join service_records x on x.id = k.x and x.person_id = k.p
+         and x.community_id = any (array_append(p.former_books_ids, p.books_community_id))
+      order by k.n`,
+    [JSON.stringify(claims.map(claimRow))],
+  )
+  return rows.map(factsOf)
+}
+
+function claimRow(
+  { personId, offeringId, servedAtId, recipient, replacesId }: ClaimIds,
+  n: number,
+) {
+  return {
+    n,
+    p: personId,
+    o: offeringId,
+    s: servedAtId,
+    r: recipient.kind === 'person' ? recipient.personId : null,
+    h: recipient.kind === 'household' ? recipient.householdId : null,
+    x: replacesId,
+  }
+}
+
+function factsOf(row: FactsRow) {
+  const instant = (text: string | null) => (text === null ? null : instantFromDatabase(text))
+  return {
+    booksCommunityId: row.books_community_id,
+    person:
+      row.books_community_id === null
+        ? null
+        : { householdId: row.household_id, bornOn: row.born_on, leftAt: instant(row.left_at) },
+    volunteer:
+      row.certificate_on === null
+        ? null
+        : {
+            certificateOn: row.certificate_on,
+            cardOn: row.card_on,
+            guardianConsentOn: row.guardian_consent_on,
+          },
+    offering:
+      row.counts === null
+        ? null
+        : {
+            counts: row.counts,
+            risky: row.risky ?? false,
+            minimumAge: row.minimum_age ?? 0,
+            retiredAt: instant(row.retired_at),
+          },
+    servedAtIsCommunity: row.is_community,
+    recipientIsKnown: row.recipient_is_known,
+    recipientHouseholdId: row.recipient_household_id,
+    recipientIsParent: row.recipient_is_parent,
+    replacedState: row.replaced_state,
+  }
+}
+
+export async function insertRecords(tx: Tx, records: readonly ServiceRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await tx.insert(serviceRecords).values(records.map(rowOf))
+}
+
+/** Decided columns are empty on a new record. */
+function rowOf({ recipient, reversal: _, ...record }: ServiceRecord) {
+  return {
+    ...record,
+    recipientKind: recipient.kind,
+    recipientPersonId: recipient.kind === 'person' ? recipient.personId : null,
+    recipientHouseholdId: recipient.kind === 'household' ? recipient.householdId : null,
+    recipientHeadcount: recipient.kind === 'group' ? recipient.headcount : null,
+    recipientDescription: 'description' in recipient ? recipient.description : null,
+  }
+}
+
+export async function insertSheet(tx: Tx, sheet: GroupSheet): Promise<void> {
+  await tx.insert(groupSheets).values(sheet)
+}

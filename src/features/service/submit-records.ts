@@ -1,0 +1,84 @@
+import type { FreshCommand } from '../../db/command.ts'
+import { writeUseCase, type Batch } from '../../db/commands.ts'
+import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
+import type { Id } from '../../kernel/ids.ts'
+import { auditEventOf, recordActs } from '../audit/record-acts.ts'
+import { findHolders } from '../person/find-holders.ts'
+import { serviceErrors } from './errors.ts'
+import type { RecordEntry } from './prepare-submissions.ts'
+import { submitInTx, type SubmittedRecord } from './submit-in-tx.ts'
+
+/** The place of service is the command's scope. */
+export type SubmitRecord = Omit<RecordEntry, 'servedAtId'> & {
+  /** Kept as a draft: only the volunteer sees it. */
+  readonly asDraft: boolean
+}
+
+type Submit = FreshCommand<SubmitRecord>
+
+/**
+ * A volunteer's own record, or one that a coordinator of the place of service enters from paper for
+ * somebody. It is kept with the volunteer's books.
+ * @throws `service.not-your-entry` and what `decideSubmission` refuses
+ */
+export const submitRecords = writeUseCase<SubmitRecord, SubmittedRecord, unknown>({
+  useCase: 'service.submit-records',
+  async work(batch, commands) {
+    const allowed = await findAllowed(batch, commands)
+    const results = new Map<Id, SubmittedRecord | Refusal>()
+    for (const [enteredById, own] of byEnterer(allowed)) {
+      const submitted = await submitInTx(batch, enteredById, own.map(newRecordOf))
+      own.forEach((command, index) => {
+        const result = submitted[index]
+        if (result) results.set(command.id, result)
+      })
+    }
+    await recordActs(
+      batch,
+      allowed.flatMap((command) => auditOf(batch, command, results.get(command.id))),
+    )
+    return commands.map(({ id }) => results.get(id) ?? refuse(serviceErrors['not-your-entry']))
+  },
+})
+
+/** For oneself, or as a coordinator of the place. */
+async function findAllowed(batch: Batch, commands: readonly Submit[]): Promise<readonly Submit[]> {
+  const pairs = commands.flatMap(({ actor, scope, input }) =>
+    actor.personId === null || actor.personId === input.personId
+      ? []
+      : [{ personId: actor.personId, communityId: scope }],
+  )
+  const holders = await findHolders(batch.ctx.tx, pairs, ['coordinator'])
+  return commands.filter(({ actor, scope, input }) =>
+    actor.personId === input.personId ? true : holders.has(`${actor.personId} ${scope}`),
+  )
+}
+
+function byEnterer(commands: readonly Submit[]): ReadonlyMap<Id, readonly Submit[]> {
+  const groups = new Map<Id, Submit[]>()
+  for (const command of commands) {
+    const { personId } = command.actor
+    if (personId === null) continue
+    groups.set(personId, [...(groups.get(personId) ?? []), command])
+  }
+  return groups
+}
+
+function newRecordOf({ scope, input }: Submit) {
+  const { asDraft, ...entry } = input
+  return {
+    entry: { ...entry, servedAtId: scope },
+    state: asDraft ? ('draft' as const) : ('submitted' as const),
+  }
+}
+
+function auditOf(batch: Batch, command: Submit, result: SubmittedRecord | Refusal | undefined) {
+  if (!result || isRefusal(result)) return []
+  return [
+    auditEventOf(batch, command, {
+      act: 'service.submit-records',
+      subjects: [result.id, command.input.personId],
+      reason: result.lateReason,
+    }),
+  ]
+}
