@@ -1,4 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { makeGroupCommit } from './db/group-commit.ts'
+import type { Ctx } from './db/transaction.ts'
+import type { MessageSender } from './features/notice/model.ts'
+import type { PersonParts } from './features/person/api/parts.ts'
+import { personRoutes } from './features/person/api/person-routes.ts'
+import { issueTokens } from './features/person/issue-tokens.ts'
+import { makeReaches } from './features/person/load-tree.ts'
+import { loadVisitor } from './features/person/load-visitor.ts'
+import { personPages } from './features/person/pages/person-pages.tsx'
+import { verifyTokens } from './features/person/verify-tokens.ts'
 import { mountAssets } from './http/assets.ts'
 import { mountCareMode } from './http/care-mode.ts'
 import { mountDocs } from './http/docs-page.tsx'
@@ -15,33 +25,54 @@ import { mountHealth } from './http/health.ts'
 import { makeRouter } from './http/openapi.ts'
 import { homeOf, renderProblem } from './http/page.tsx'
 import { refusalFrom, sendProblem, wantsJson } from './http/problem.ts'
-import { sessionMiddleware, type LoadVisitor } from './http/session.ts'
+import type { Logger } from './http/log.ts'
+import { sessionMiddleware } from './http/session.ts'
 import { refuse, type Refusal } from './kernel/errors.ts'
 
-export type AppParts = {
-  readonly services: Services
-  readonly loadVisitor: LoadVisitor
+export type AppSettings = {
+  readonly lanes: number
+  readonly logger: Logger
+  readonly sender: MessageSender
+  /** Where people reach the service; decides cookies, the cross-site check and the tokens' issuer. */
+  readonly publicUrl: string | null
+  /** Codes are printed where the service runs: the sign-in page says so. */
+  readonly demo: boolean
   readonly isStopping: () => boolean
 }
 
 /** The composition root: what every request passes, then every room. */
-export function buildApp({ services, loadVisitor, isStopping }: AppParts): OpenAPIHono<AppEnv> {
+export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
+  const { logger, publicUrl } = settings
+  const issuer = publicUrl ?? 'aixin'
+  const services: Services = {
+    ctx,
+    groupCommit: makeGroupCommit(ctx, settings.lanes),
+    logger,
+    secureCookies: publicUrl?.startsWith('https:') ?? false,
+    publicOrigin: publicUrl === null ? null : new URL(publicUrl).origin,
+    reaches: makeReaches(ctx),
+  }
   const app = makeRouter()
   app.onError((error, c) => {
     const refusal = refusalFrom(error)
     if (refusal.error.kind === 'internal') {
-      services.logger.error({ requestId: c.get('requestId'), error }, 'a request failed')
+      logger.error({ requestId: c.get('requestId'), err: error }, 'a request failed')
     }
     return answerProblem(c, refusal)
   })
   app.notFound((c) => answerProblem(c, refuse(httpErrors['not-found'])))
   app.use(requestMiddleware(services), headersMiddleware, noStoreMiddleware)
   mountAssets(app)
-  mountHealth(app, isStopping)
-  app.use(bodyLimitMiddleware, originMiddleware, sessionMiddleware(loadVisitor))
+  mountHealth(app, settings.isStopping)
+  app.use(bodyLimitMiddleware, originMiddleware)
+  app.use(sessionMiddleware(loadVisitor(ctx, verifyTokens(ctx, issuer))))
   mountDocs(app)
   mountCareMode(app)
-  mountRooms(app)
+  mountRooms(app, {
+    sender: settings.sender,
+    issueToken: issueTokens(ctx, issuer),
+    demo: settings.demo,
+  })
   mountDescription(app)
   return app
 }
@@ -50,7 +81,9 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
   return wantsJson(c) ? sendProblem(c, refusal) : renderProblem(c, refusal)
 }
 
-function mountRooms(app: OpenAPIHono<AppEnv>): void {
+function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
+  const rooms = [personRoutes(person), personPages(person)]
+  for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')
     return c.redirect(visitor ? homeOf(visitor) : '/sign-in')

@@ -3,14 +3,12 @@ import type { Server } from 'node:http'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/client.ts'
-import { makeGroupCommit } from './db/group-commit.ts'
 import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
-import type { Services } from './http/env.ts'
+import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import { makeLogger } from './http/log.ts'
-import type { LoadVisitor } from './http/session.ts'
 import { chineseCalendar } from './kernel/workdays.ts'
-import { loadSealKeys } from './keys.ts'
+import { loadSealKeys } from './db/seal-keys.ts'
 
 export type Running = {
   readonly address: string
@@ -33,17 +31,15 @@ export function openCtx(config: Config, target: DatabaseTarget): Ctx {
 /** Builds the app on a database that is migrated, and listens. */
 export async function run(config: Config, target: DatabaseTarget): Promise<Running> {
   const ctx = openCtx(config, target)
-  const services: Services = {
-    ctx,
-    groupCommit: makeGroupCommit(ctx, config.lanes),
-    logger: makeLogger(config.logLevel),
-    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
-    publicOrigin: config.publicUrl === null ? null : new URL(config.publicUrl).origin,
-    reaches: () => Promise.resolve(false),
-  }
   let stopping = false
-  const loadVisitor: LoadVisitor = () => Promise.resolve(null)
-  const app = buildApp({ services, loadVisitor, isStopping: () => stopping })
+  const app = buildApp(ctx, {
+    lanes: config.lanes,
+    logger: makeLogger(config.logLevel),
+    sender: consoleSms((line) => console.log(line)),
+    publicUrl: config.publicUrl,
+    demo: true,
+    isStopping: () => stopping,
+  })
   const server = await listen(app.fetch, config)
   return {
     address: addressOf(server, config),

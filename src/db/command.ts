@@ -1,6 +1,7 @@
 import type { Refusal } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
-import type { Actor, Ctx } from './transaction.ts'
+import type { Ctx } from './transaction.ts'
+import type { Actor } from '../kernel/actor.ts'
 
 /**
  * One request to write: `scope` is the community whose books or desk it belongs to (or the

@@ -1,14 +1,8 @@
 import type { Instant } from '../kernel/clock.ts'
-import type { Id } from '../kernel/ids.ts'
 import type { SealKeys } from '../kernel/seal.ts'
 import type { Calendar } from '../kernel/workdays.ts'
 import { isRetryable } from './errors.ts'
 import type { Database, Queryable, Tx } from './client.ts'
-
-/** Who acts: a signed-in person, or the system itself (sweeps, seeds) under a name. */
-export type Actor =
-  | { readonly kind: 'person'; readonly personId: Id; readonly sessionId: Id }
-  | { readonly kind: 'system'; readonly personId: null; readonly name: string }
 
 /** What every use case is given first. */
 export type Ctx = {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { GroupCommit } from '../db/group-commit.ts'
 import type { Ctx } from '../db/transaction.ts'
-import type { Actor } from '../db/transaction.ts'
+import type { Actor } from '../kernel/actor.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { Logger } from './log.ts'
 

@@ -5,18 +5,6 @@ import { CARE_MODE_PATH } from './care-mode.ts'
 import { Icon, type IconName, Mark } from './components/icons.tsx'
 import { type Tone, toneIcons } from './components/status-chip.tsx'
 
-/** Everything comes from our own origin and nothing is inline; weui's masks are `data:` images. */
-export const PAGE_CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
 export type NavItem = {
   label: string
   href: string

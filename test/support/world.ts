@@ -2,7 +2,8 @@ import postgres from 'postgres'
 import { openDatabase, type Database } from '../../src/db/client.ts'
 import type { Command, Outcome, WriteUseCase } from '../../src/db/command.ts'
 import { hashRequest } from '../../src/db/commands.ts'
-import type { Actor, Ctx } from '../../src/db/transaction.ts'
+import type { Ctx } from '../../src/db/transaction.ts'
+import type { Actor } from '../../src/kernel/actor.ts'
 import {
   civilDateOf,
   instantOf,

@@ -21,7 +21,7 @@ type BigNumberProps = {
 /** The one huge number of a page, and what it is made of in words; the bar only repeats the words. */
 export function BigNumber({ label, minutes, parts = [], caption }: BigNumberProps) {
   return (
-    <section class="big-number" aria-label={label}>
+    <div class="big-number" role="group" aria-label={label}>
       <p class="big-number__label">{label}</p>
       <p class="big-number__value">
         <HugeMinutes minutes={minutes} />
@@ -39,7 +39,7 @@ export function BigNumber({ label, minutes, parts = [], caption }: BigNumberProp
         </ul>
       )}
       {caption && <p class="big-number__caption">{caption}</p>}
-    </section>
+    </div>
   )
 }
 
@@ -53,11 +53,11 @@ type BigTextProps = {
 /** The same panel for the one thing to know that is not a number of minutes. */
 export function BigText({ label, text, caption }: BigTextProps) {
   return (
-    <section class="big-number" aria-label={label}>
+    <div class="big-number" role="group" aria-label={label}>
       <p class="big-number__label">{label}</p>
       <p class="big-number__text">{text}</p>
       {caption && <p class="big-number__caption">{caption}</p>}
-    </section>
+    </div>
   )
 }
 

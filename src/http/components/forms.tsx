@@ -138,7 +138,7 @@ type ConfirmPanelProps = PropsWithChildren<{
 /** The page before a final act. Children are further fields (a reason). */
 export function ConfirmPanel(props: ConfirmPanelProps) {
   return (
-    <section class="panel confirm" aria-labelledby="confirm-question">
+    <div class="panel confirm" role="group" aria-labelledby="confirm-question">
       <h2 id="confirm-question">{props.question}</h2>
       <DefinitionList items={props.facts} />
       <Note tone={props.danger ? 'red' : 'yellow'}>
@@ -158,6 +158,6 @@ export function ConfirmPanel(props: ConfirmPanelProps) {
           <ButtonLink href={props.cancelHref}>不，返回</ButtonLink>
         </ButtonRow>
       </FormWithKey>
-    </section>
+    </div>
   )
 }

@@ -80,17 +80,17 @@ function wireRowKeys() {
   }
 }
 
+const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }
+
 function onRowKey(event, rows) {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
   const row = event.target.closest('tbody tr')
-  if (!row) return
+  const withModifier = event.ctrlKey || event.metaKey || event.altKey
+  if (!row || withModifier || isTyping(event.target)) return
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key]
-  if (step) {
+  if (STEPS[key]) {
     event.preventDefault()
-    rows[rows.indexOf(row) + step]?.focus()
-  } else if (key === 'x' || (key === ' ' && event.target === row)) {
-    event.preventDefault()
+    rows[rows.indexOf(row) + STEPS[key]]?.focus()
+  } else if (key === 'x') {
     row.querySelector('.cell--select input')?.click()
   } else if (key === 'Enter' && event.target === row) {
     row.querySelector('a[href]')?.click()

@@ -70,7 +70,7 @@ export function legsBetween(
   ]
 }
 
-export type Movement = ActOrigin & {
+export type ActBetween = ActOrigin & {
   readonly debit: AccountRef
   readonly credit: AccountRef
   readonly amountMinutes: Minutes
@@ -78,7 +78,7 @@ export type Movement = ActOrigin & {
 }
 
 /** Gift, donation, grant, opening balance, adjustment, expiry: one amount, one reason. */
-export function postMovement(draft: Draft, movement: Movement): PostedJournal | Refusal {
+export function postBetween(draft: Draft, movement: ActBetween): PostedJournal | Refusal {
   const { debit, credit, amountMinutes, reason } = movement
   return postJournal(draft, {
     ...movement,
