@@ -2,6 +2,14 @@ import { defineErrors } from '../../kernel/errors.ts'
 
 export const personErrors = defineErrors('person', {
   'not-found': ['not_found', '没有找到这个人', '请核对姓名、服务卡号或电话；也可能不在您的社区。'],
+  'label-unknown': [
+    'invalid',
+    '没有找到这个人',
+    '请核对服务卡号或注册登记证号；姓名要写全，并且在本社区。',
+  ],
+  'label-ambiguous': ['invalid', '有几个人同名', '请改填服务卡号或注册登记证号。'],
+  'address-needed': ['invalid', '请填住址，或填与谁同户', '两项填一项。'],
+  'date-malformed': ['invalid', '日期不对', '请按年月日选择日期。'],
   'community-not-found': ['not_found', '没有找到这个社区', '请从社区列表里重新选择。'],
   'role-missing': [
     'forbidden',

@@ -17,7 +17,12 @@ import {
 } from '../model.ts'
 
 /** What app.ts hands to the routes and pages of this room. */
-export type PersonParts = { readonly sender: MessageSender; readonly issueToken: TokenIssuer }
+export type PersonParts = {
+  readonly sender: MessageSender
+  readonly issueToken: TokenIssuer
+  /** Codes are printed on the server's console: the sign-in page says so. */
+  readonly demo?: boolean
+}
 
 /** People, roles and the tree belong to the whole district. */
 export function write<I, O>(

@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { commandErrors } from '../../../db/commands.ts'
+import { ErrorSummary, type FieldMistake } from '../../../http/components/error-summary.tsx'
+import type { Option } from '../../../http/components/fields.tsx'
+import type { AppContext } from '../../../http/env.ts'
+import { problemOf } from '../../../http/problem.ts'
+import { sessionCookieName } from '../../../http/session.ts'
+import { DomainError, type Refusal } from '../../../kernel/errors.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Tree } from '../load-tree.ts'
+
+/** What a form sent: one text a field, `all` for boxes of one name. */
+export type FormValues = {
+  readonly key: string
+  text(name: string): string
+  all(name: string): readonly string[]
+}
+
+export const noValues: FormValues = { key: '', text: () => '', all: () => [] }
+
+export async function readForm(c: AppContext): Promise<FormValues> {
+  const form = await c.req.parseBody({ all: true })
+  const all = (name: string): readonly string[] => {
+    const value = form[name]
+    const list = Array.isArray(value) ? value : [value]
+    return list.filter((one) => typeof one === 'string')
+  }
+  const text = (name: string) => (all(name)[0] ?? '').trim()
+  return { key: text('idempotencyKey'), text, all }
+}
+
+/** @throws `command.key-malformed` for a form that was not ours */
+export function formKeyOf(values: FormValues): string {
+  if (!/^[A-Za-z0-9_-]{8,100}$/.test(values.key)) {
+    throw new DomainError(commandErrors['key-malformed'])
+  }
+  return values.key
+}
+
+/** Why a form came back: a refusal, or fields that do not fit. */
+export type FormProblem = {
+  readonly refusal?: Refusal
+  readonly mistakes?: readonly FieldMistake[]
+}
+
+export function FormProblems({ c, problem }: { c: AppContext; problem: FormProblem | undefined }) {
+  if (!problem) return null
+  const { refusal, mistakes = [] } = problem
+  if (!refusal) return <ErrorSummary title="有内容要改" mistakes={mistakes} />
+  const { title, detail, code, requestId } = problemOf(refusal, c.get('requestId'))
+  return <ErrorSummary title={title} advice={detail} code={code} requestId={requestId} />
+}
+
+export function mistakeAt(problem: FormProblem | undefined, id: string): string | undefined {
+  return problem?.mistakes?.find((mistake) => mistake.id === id)?.message
+}
+
+/** The first mistake of each field; `ids` says which input shows a schema's path. */
+export function mistakesOf(
+  error: z.ZodError,
+  ids: Readonly<Record<string, string>>,
+): readonly FieldMistake[] {
+  const byId = new Map<string, string>()
+  for (const { path, message } of error.issues) {
+    const whole = path.map(String).join('.')
+    const id = ids[whole] ?? ids[String(path[0])] ?? String(path[0])
+    if (!byId.has(id)) byId.set(id, message)
+  }
+  return [...byId].map(([id, message]) => ({ id, message }))
+}
+
+export function optionsOf<T extends string>(names: Readonly<Record<T, string>>): readonly Option[] {
+  return Object.entries<string>(names).map(([value, label]) => ({ value, label }))
+}
+
+/** 街道 · 社区, in the order of the tree; `within` leaves out what is not below those nodes. */
+export function communityOptions(tree: Tree, within?: readonly Id[]): readonly Option[] {
+  return [...tree.values()]
+    .filter((node) => node.kind === 'community')
+    .filter((node) => !within || within.some((id) => node.ancestorIds.includes(id)))
+    .map((node) => ({
+      value: node.id,
+      label: `${tree.get(node.parentId ?? '')?.name ?? ''} · ${node.name}`,
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'))
+}
+
+export function readCookie(c: AppContext): string | undefined {
+  const secret = getCookie(c, sessionCookieName(c.get('services').secureCookies))
+  return secret && /^[A-Za-z0-9_-]{20,100}$/.test(secret) ? secret : undefined
+}
+
+export function writeCookie(c: AppContext, secret: string, maxAgeSeconds: number): void {
+  const { secureCookies } = c.get('services')
+  setCookie(c, sessionCookieName(secureCookies), secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: secureCookies,
+    maxAge: maxAgeSeconds,
+  })
+}
+
+export function clearCookie(c: AppContext): void {
+  const { secureCookies } = c.get('services')
+  deleteCookie(c, sessionCookieName(secureCookies), { path: '/', secure: secureCookies })
+}

@@ -1,0 +1,116 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { EmptyState, PageHeader } from '../../../http/components/blocks.tsx'
+import { DataTable, type Column } from '../../../http/components/data-table.tsx'
+import { Field, Select } from '../../../http/components/fields.tsx'
+import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { CursorNav } from '../../../http/components/navigation.tsx'
+import { visitorOf } from '../../../http/commit.ts'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { httpErrors } from '../../../http/errors.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { renderPage } from '../../../http/page.tsx'
+import { DomainError } from '../../../kernel/errors.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { decodeCursor } from '../../../kernel/paging.ts'
+import { loadTree } from '../load-tree.ts'
+import { politicalStatusNames } from '../messages.ts'
+import { searchPeople, type ListedPerson } from '../search-people.ts'
+import { communityOptions } from './form-parts.tsx'
+
+/** The nodes whose people the visitor keeps. @throws `request.not-found` for everybody else */
+export function keptNodes(c: AppContext): readonly Id[] {
+  const nodes = visitorOf(c)
+    .roleGrants.filter(({ role }) => role === 'coordinator' || role === 'districtAdministrator')
+    .map(({ nodeId }) => nodeId)
+  if (nodes.length === 0) throw new DomainError(httpErrors['not-found'])
+  return nodes
+}
+
+const columns: readonly Column<ListedPerson>[] = [
+  {
+    key: 'name',
+    header: '姓名',
+    rowHeader: true,
+    phone: 'title',
+    cell: (person) => (
+      <a href={`/people/${person.id}`}>
+        <bdi>{person.name}</bdi>
+      </a>
+    ),
+  },
+  { key: 'phone', header: '电话', cell: (person) => person.phone ?? '—' },
+  { key: 'card', header: '服务卡', cell: (person) => person.cardNumber ?? '—' },
+  { key: 'certificate', header: '注册登记证', cell: (person) => person.certificateNumber ?? '—' },
+  {
+    key: 'status',
+    header: '政治面貌',
+    cell: (person) => (person.politicalStatus ? politicalStatusNames[person.politicalStatus] : '—'),
+  },
+  { key: 'born', header: '出生日期', cell: (person) => person.bornOn ?? '—' },
+]
+
+export function peopleList(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.get('/people', async (c) => {
+    const kept = keptNodes(c)
+    const { ctx } = c.get('services')
+    const options = communityOptions(await loadTree(ctx), kept)
+    const asked = c.req.query('community')
+    const chosen = options.find(({ value }) => value === asked) ?? options[0]
+    const query = (c.req.query('q') ?? '').slice(0, 60)
+    const sent = c.req.query('cursor') ?? null
+    const cursor = sent && decodeCursor(sent, ['string', 'id']) ? sent : null
+    const page = chosen
+      ? await searchPeople(ctx, { communityId: chosen.value, query, cursor, limit: 30 })
+      : { items: [], nextCursor: null }
+    const next = new URLSearchParams({
+      community: chosen?.value ?? '',
+      q: query,
+      cursor: page.nextCursor ?? '',
+    })
+    return renderPage(
+      c,
+      { title: '人员', variant: 'console' },
+      <>
+        <PageHeader title="人员" lead={chosen?.label ?? '还没有社区'}>
+          <ButtonLink href="/people/new" kind="primary" icon="plus">
+            登记新人
+          </ButtonLink>
+        </PageHeader>
+        <FilterForm action="/people">
+          {options.length > 1 && (
+            <Select
+              name="community"
+              label="社区"
+              options={options}
+              value={chosen?.value}
+              required
+            />
+          )}
+          <Field
+            name="q"
+            label="姓名、服务卡号或完整电话"
+            type="search"
+            value={query}
+            maxlength={60}
+            required
+          />
+        </FilterForm>
+        <DataTable
+          caption="本社区的人"
+          captionHidden
+          columns={columns}
+          rows={page.items}
+          empty={
+            <EmptyState
+              text={query === '' ? '还没有登记的人' : '没有找到'}
+              hint="换个写法再试；电话要填完整。"
+            />
+          }
+        />
+        <CursorNav nextHref={page.nextCursor ? `/people?${next.toString()}` : undefined} />
+      </>,
+    )
+  })
+  return router
+}

@@ -1,0 +1,181 @@
+import type { Child } from 'hono/jsx'
+import { Section } from '../../../http/components/blocks.tsx'
+import { CheckboxRow } from '../../../http/components/choices.tsx'
+import { DateTimeField, Field, Select, type Option } from '../../../http/components/fields.tsx'
+import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import type { Profile } from '../load-profile.ts'
+import {
+  membershipNames,
+  partyTieNames,
+  politicalStatusNames,
+  relationNames,
+  roleNames,
+} from '../messages.ts'
+import { optionsOf, type FormValues } from './form-parts.tsx'
+
+export type PersonFormProps = {
+  profile: Profile
+  /** Of the form that came back. */
+  values: FormValues
+  communities: readonly Option[]
+  nodes: readonly Option[]
+}
+
+type OneFormProps = { title: string; action: string; button: string; children: Child }
+
+function OneForm({ title, action, button, children }: OneFormProps) {
+  return (
+    <details class="fold">
+      <summary>{title}</summary>
+      <FormWithKey action={action} label={title}>
+        {children}
+        <ButtonRow>
+          <SubmitButton>{button}</SubmitButton>
+        </ButtonRow>
+      </FormWithKey>
+    </details>
+  )
+}
+
+/** What a coordinator changes on somebody's file; each folds open and works by itself. */
+export function PersonForms(props: PersonFormProps) {
+  const { profile, values } = props
+  const base = `/people/${profile.id}`
+  return (
+    <Section title="办理">
+      {profile.volunteer ? (
+        <OneForm title="发服务卡或补发" action={`${base}/card`} button="发卡">
+          <p>补发后，原来的卡号 {profile.volunteer.cardNumber ?? '（无）'} 作废。</p>
+        </OneForm>
+      ) : (
+        <OneForm title="登记为志愿者" action={`${base}/volunteer`} button="登记">
+          <Field name="skills" label="特长" value={values.text('skills')} maxlength={200} />
+          <CheckboxRow name="organised" label="由单位组织招募" />
+          <CheckboxRow name="guardianConsent" label="监护人已签字同意（14 至 18 岁）" />
+        </OneForm>
+      )}
+      <StatusForm {...props} />
+      <MembershipForm {...props} />
+      <RoleForm {...props} />
+      <HouseholdForm {...props} />
+      <RelationForm {...props} />
+    </Section>
+  )
+}
+
+function StatusForm({ profile, values }: PersonFormProps) {
+  return (
+    <OneForm title="登记政治面貌" action={`/people/${profile.id}/status`} button="登记">
+      <Select
+        name="politicalStatus"
+        label="政治面貌"
+        options={optionsOf(politicalStatusNames)}
+        value={values.text('politicalStatus') || profile.status?.politicalStatus}
+        required
+      />
+      <Select
+        name="partyTie"
+        label="党组织关系"
+        options={optionsOf(partyTieNames)}
+        value={values.text('partyTie') || (profile.status?.partyTie ?? '')}
+        placeholder="没有"
+      />
+      <DateTimeField
+        name="sinceOn"
+        label="从哪天起"
+        kind="date"
+        value={values.text('sinceOn')}
+        required
+      />
+    </OneForm>
+  )
+}
+
+function MembershipForm({ profile, values, communities }: PersonFormProps) {
+  return (
+    <OneForm title="报到、增加归属" action={`/people/${profile.id}/membership`} button="登记">
+      <Select
+        name="communityId"
+        label="社区"
+        options={communities}
+        value={values.text('communityId')}
+        required
+      />
+      <Select
+        name="kind"
+        label="方式"
+        options={optionsOf(membershipNames)}
+        value={values.text('kind') || 'assigned'}
+        required
+      />
+    </OneForm>
+  )
+}
+
+function RoleForm({ profile, values, nodes }: PersonFormProps) {
+  return (
+    <OneForm title="授予角色" action={`/people/${profile.id}/role`} button="授予">
+      <Select
+        name="role"
+        label="角色"
+        options={optionsOf(roleNames)}
+        value={values.text('role') || 'teamLeader'}
+        required
+      />
+      <Select
+        name="nodeId"
+        label="在哪里（含以下）"
+        options={nodes}
+        value={values.text('nodeId') || profile.booksCommunityId}
+        required
+      />
+    </OneForm>
+  )
+}
+
+function HouseholdForm({ profile, values }: PersonFormProps) {
+  return (
+    <OneForm title="登记住户" action={`/people/${profile.id}/household`} button="登记">
+      <Field
+        name="withCard"
+        label="与谁同户"
+        hint="填同住者的服务卡号、注册登记证号，或本社区里的完整姓名。"
+        value={values.text('withCard')}
+        maxlength={60}
+      />
+      <Field
+        name="address"
+        label="或者：自己一户，住址"
+        value={values.text('address')}
+        maxlength={200}
+      />
+      <CheckboxRow
+        name="livesAlone"
+        label="一个人住"
+        checked={values.text('livesAlone') === 'yes'}
+      />
+    </OneForm>
+  )
+}
+
+function RelationForm({ profile, values }: PersonFormProps) {
+  return (
+    <OneForm title="核实亲属关系" action={`/people/${profile.id}/relation`} button="已核实，登记">
+      <Field
+        name="relative"
+        label="亲属"
+        hint="填亲属的服务卡号、注册登记证号，或本社区里的完整姓名。"
+        value={values.text('relative')}
+        maxlength={60}
+        required
+      />
+      <Select
+        name="relationKind"
+        label="是此人的"
+        options={optionsOf(relationNames)}
+        value={values.text('relationKind') || 'spouse'}
+        required
+      />
+    </OneForm>
+  )
+}

@@ -1,0 +1,141 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { PageHeader } from '../../../http/components/blocks.tsx'
+import {
+  ButtonLink,
+  ButtonRow,
+  FormWithKey,
+  SubmitButton,
+} from '../../../http/components/forms.tsx'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { statusOf } from '../../../http/problem.ts'
+import { write } from '../api/parts.ts'
+import { registerSelf } from '../api/people-routes.ts'
+import { choosePerson, listChoices } from '../choose-person.ts'
+import { loadTree } from '../load-tree.ts'
+import { registerPerson } from '../register-person.ts'
+import { keptNodes } from './people-list.tsx'
+import {
+  communityOptions,
+  formKeyOf,
+  FormProblems,
+  noValues,
+  readForm,
+  writeCookie,
+  type FormProblem,
+  type FormValues,
+} from './form-parts.tsx'
+import { readRegistration, RegistrationFields } from './registration-form.tsx'
+import { choiceSecret, SESSION_SECONDS } from './sign-in-pages.tsx'
+
+export function statusOfProblem(problem: FormProblem | undefined): {
+  status?: ContentfulStatusCode
+} {
+  if (!problem) return {}
+  return { status: problem.refusal ? statusOf(problem.refusal) : 422 }
+}
+
+async function selfPage(
+  c: AppContext,
+  values: FormValues = noValues,
+  problem?: FormProblem,
+): Promise<Response> {
+  const tree = await loadTree(c.get('services').ctx)
+  return renderPage(
+    c,
+    { title: '登记', ...statusOfProblem(problem) },
+    <>
+      <PageHeader
+        title="登记"
+        lead="号码已验证。填好就能用；服务卡到社区服务站领取。"
+        back={{ href: '/sign-in', label: '返回登录' }}
+      />
+      <FormProblems c={c} problem={problem} />
+      <FormWithKey action="/sign-in/register">
+        <RegistrationFields
+          values={values}
+          problem={problem}
+          communities={communityOptions(tree)}
+          forSomebody={false}
+        />
+        <ButtonRow>
+          <SubmitButton>登记</SubmitButton>
+        </ButtonRow>
+      </FormWithKey>
+    </>,
+  )
+}
+
+async function coordinatorPage(
+  c: AppContext,
+  values: FormValues = noValues,
+  problem?: FormProblem,
+): Promise<Response> {
+  // Only who keeps a community's people comes here; which one the use case checks.
+  keptNodes(c)
+  const tree = await loadTree(c.get('services').ctx)
+  return renderPage(
+    c,
+    { title: '登记新人', variant: 'console', ...statusOfProblem(problem) },
+    <>
+      <PageHeader
+        title="登记新人"
+        lead="为居民或志愿者登记；志愿者同时得到注册登记证号和服务卡号。"
+        back={{ href: '/people', label: '人员' }}
+      />
+      <FormProblems c={c} problem={problem} />
+      <FormWithKey action="/people/new">
+        <RegistrationFields
+          values={values}
+          problem={problem}
+          communities={communityOptions(tree)}
+          forSomebody
+        />
+        <ButtonRow>
+          <SubmitButton>登记</SubmitButton>
+          <ButtonLink href="/people">不登记，返回</ButtonLink>
+        </ButtonRow>
+      </FormWithKey>
+    </>,
+  )
+}
+
+export function registerPages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.get('/sign-in/register', async (c) => {
+    await listChoices(c.get('services').ctx, choiceSecret(c))
+    return selfPage(c)
+  })
+  router.post('/sign-in/register', async (c) => {
+    const secret = choiceSecret(c)
+    const values = await readForm(c)
+    const form = readRegistration(values)
+    if (!('name' in form)) return selfPage(c, values, form)
+    try {
+      const key = formKeyOf(values)
+      const { personId } = await registerSelf(c, { ...form, phone: null }, secret, key)
+      const { ctx } = c.get('services')
+      const opened = await choosePerson(ctx, { secret, personId, channel: 'page' })
+      writeCookie(c, opened.secret, SESSION_SECONDS)
+      return c.redirect('/me?done=registered', 303)
+    } catch (error) {
+      return selfPage(c, values, { refusal: formRefusal(error) })
+    }
+  })
+  router.get('/people/new', (c) => coordinatorPage(c))
+  router.post('/people/new', async (c) => {
+    const values = await readForm(c)
+    const form = readRegistration(values)
+    if (!('name' in form)) return coordinatorPage(c, values, form)
+    try {
+      const input = { ...form, sessionHash: null }
+      const { personId } = await write(c, registerPerson, input, formKeyOf(values))
+      return c.redirect(`/people/${personId}?done=registered`, 303)
+    } catch (error) {
+      return coordinatorPage(c, values, { refusal: formRefusal(error) })
+    }
+  })
+  return router
+}
