@@ -112,7 +112,7 @@ CREATE TABLE "sessions" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"person_id" uuid,
 	"phone_hash" text NOT NULL,
-	"phone_sealed" text,
+	"phone_sealed" text NOT NULL,
 	"cookie_hash" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
@@ -124,6 +124,7 @@ CREATE TABLE "sessions" (
 CREATE TABLE "sign_in_codes" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"phone_hash" text NOT NULL,
+	"phone_sealed" text NOT NULL,
 	"code_hash" text NOT NULL,
 	"tries" integer DEFAULT 0 NOT NULL,
 	"requested_at" timestamp (3) with time zone NOT NULL,
@@ -176,4 +177,4 @@ CREATE INDEX "persons_by_household" ON "persons" USING btree ("household_id");--
 CREATE INDEX "persons_by_books" ON "persons" USING btree ("books_community_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_grants_one_open" ON "role_grants" USING btree ("person_id","role","node_id") WHERE "role_grants"."revoked_at" is null;--> statement-breakpoint
 CREATE INDEX "sessions_by_person" ON "sessions" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "sign_in_codes_by_phone" ON "sign_in_codes" USING btree ("phone_hash","requested_at");
+CREATE INDEX "sign_in_codes_by_expiry" ON "sign_in_codes" USING btree ("expires_at");

@@ -87,7 +87,6 @@ CREATE TABLE "ledger_transfers" (
 );
 --> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_community_id_ledger_books_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "public"."ledger_books"("community_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_transfer" FOREIGN KEY ("community_id","sequence") REFERENCES "public"."ledger_transfers"("community_id","sequence") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_holds" ADD CONSTRAINT "ledger_holds_account" FOREIGN KEY ("community_id","account_id") REFERENCES "public"."ledger_accounts"("community_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_debit_account" FOREIGN KEY ("community_id","debit_account_id") REFERENCES "public"."ledger_accounts"("community_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_credit_account" FOREIGN KEY ("community_id","credit_account_id") REFERENCES "public"."ledger_accounts"("community_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -96,6 +95,6 @@ CREATE INDEX "ledger_accounts_by_owner" ON "ledger_accounts" USING btree ("owner
 CREATE UNIQUE INDEX "ledger_holds_one_source" ON "ledger_holds" USING btree ("community_id","source_id") WHERE "ledger_holds"."state" = 'placed';--> statement-breakpoint
 CREATE INDEX "ledger_holds_due" ON "ledger_holds" USING btree ("expires_at") WHERE "ledger_holds"."state" = 'placed';--> statement-breakpoint
 CREATE INDEX "ledger_holds_by_account" ON "ledger_holds" USING btree ("community_id","account_id");--> statement-breakpoint
-CREATE INDEX "ledger_transfers_by_journal" ON "ledger_transfers" USING btree ("community_id","journal_id");--> statement-breakpoint
+CREATE INDEX "ledger_transfers_by_journal" ON "ledger_transfers" USING btree ("journal_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_transfers_one_source" ON "ledger_transfers" USING btree ("community_id","source_id","reason") WHERE "ledger_transfers"."reason" in ('accrual', 'overflow', 'redemption', 'opening');--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_transfers_reversed_once" ON "ledger_transfers" USING btree ("community_id","reverses_sequence") WHERE "ledger_transfers"."reverses_sequence" is not null;

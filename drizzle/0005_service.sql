@@ -70,12 +70,20 @@ CREATE TABLE "service_records" (
 	"hold_id" uuid,
 	"charge_minutes" bigint,
 	"replaces_id" uuid,
+	"reversal_reason" text,
+	"reversal_proposed_by_id" uuid,
+	"reversal_proposed_at" timestamp (3) with time zone,
+	"reversed_by_id" uuid,
+	"reversed_at" timestamp (3) with time zone,
+	"written_off_minutes" bigint,
 	CONSTRAINT "service_records_once" PRIMARY KEY("community_id","id"),
 	CONSTRAINT "service_records_state" CHECK ("service_records"."state" in ('draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed')),
 	CONSTRAINT "service_records_time" CHECK ("service_records"."ends_at" > "service_records"."starts_at"),
 	CONSTRAINT "service_records_minutes" CHECK ("service_records"."service_minutes" > 0 and "service_records"."service_minutes" <= 1440),
 	CONSTRAINT "service_records_not_by_oneself" CHECK ("service_records"."state" not in ('approved', 'reversed') or ("service_records"."decided_by_id" is not null and "service_records"."decided_by_id" <> "service_records"."person_id")),
-	CONSTRAINT "service_records_decided" CHECK ("service_records"."state" not in ('approved', 'rejected', 'reversed') or "service_records"."decided_at" is not null)
+	CONSTRAINT "service_records_decided" CHECK ("service_records"."state" not in ('approved', 'rejected', 'reversed') or "service_records"."decided_at" is not null),
+	CONSTRAINT "service_records_reversed" CHECK (("service_records"."state" = 'reversed') = ("service_records"."reversed_at" is not null) and ("service_records"."reversed_by_id" is null or "service_records"."reversed_by_id" <> "service_records"."person_id")),
+	CONSTRAINT "service_records_write_off_by_two" CHECK (coalesce("service_records"."written_off_minutes", 0) = 0 or coalesce("service_records"."reversed_by_id" <> "service_records"."reversal_proposed_by_id", false))
 );
 --> statement-breakpoint
 ALTER TABLE "group_sheets" ADD CONSTRAINT "group_sheets_handed_in_by_id_persons_id_fk" FOREIGN KEY ("handed_in_by_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -84,4 +92,6 @@ ALTER TABLE "service_records" ADD CONSTRAINT "service_records_served_at_id_nodes
 ALTER TABLE "service_records" ADD CONSTRAINT "service_records_person" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "service_records_by_person" ON "service_records" USING btree ("community_id","person_id","starts_at");--> statement-breakpoint
 CREATE INDEX "service_records_inbox" ON "service_records" USING btree ("served_at_id","submitted_at") WHERE "service_records"."state" = 'submitted';--> statement-breakpoint
-CREATE INDEX "service_records_by_visit" ON "service_records" USING btree ("visit_id") WHERE "service_records"."visit_id" is not null;
+CREATE INDEX "service_records_by_visit" ON "service_records" USING btree ("visit_id") WHERE "service_records"."visit_id" is not null;--> statement-breakpoint
+CREATE INDEX "service_records_to_confirm" ON "service_records" USING btree ("recipient_person_id","submitted_at") WHERE "service_records"."state" = 'submitted' and "service_records"."recipient_confirmed_at" is null;--> statement-breakpoint
+CREATE INDEX "service_records_by_sheet" ON "service_records" USING btree ("group_sheet_id") WHERE "service_records"."group_sheet_id" is not null;

@@ -52,6 +52,7 @@ function connect(options: DatabaseOptions): Sql {
     connection: {
       application_name: 'aixin',
       TimeZone: 'UTC',
+      plan_cache_mode: 'force_generic_plan',
       statement_timeout: timeoutMs,
       lock_timeout: Math.min(timeoutMs, 4_000),
       idle_in_transaction_session_timeout: 15_000,

@@ -48,7 +48,7 @@ export function lockKeys(tx: Tx, list: readonly Command<unknown>[]): Promise<unk
   return statement(
     tx,
     `select pg_advisory_xact_lock(hashtextextended(k, 580))
-       from (select k from jsonb_array_elements_text($1::jsonb) k order by k) ordered`,
+       from (select k from json_array_elements_text($1::json) k order by k) ordered`,
     [JSON.stringify(keys)],
   )
 }
@@ -67,7 +67,7 @@ export async function findOutcomes(
   }>(
     tx,
     `select c.community_id, c.actor_id, c.key, c.id, c.request_hash, c.outcome
-       from jsonb_to_recordset($1::jsonb) as k(c uuid, a uuid, k text)
+       from json_to_recordset($1::json) as k(c uuid, a uuid, k text)
        join commands c on c.community_id = k.c and c.actor_id = k.a and c.key = k.k`,
     [JSON.stringify(list.map((one) => ({ c: one.scope, a: actorIdOf(one), k: one.key })))],
   )
@@ -111,7 +111,7 @@ export async function insertOutcomes(
     tx,
     `insert into commands (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)
      select c, a, k, i, $2, h, o, $3::timestamptz
-       from jsonb_to_recordset($1::jsonb) as r(c uuid, a uuid, k text, i uuid, h text, o jsonb)`,
+       from json_to_recordset($1::json) as r(c uuid, a uuid, k text, i uuid, h text, o jsonb)`,
     [JSON.stringify(rows), useCase, now],
   )
 }

@@ -2,6 +2,7 @@ import { assertDriverGuarded } from './driver-guard.ts'
 import { APPLICATION_ROLE, startEmbedded } from './embedded.ts'
 import type { ServerEvent } from './embedded-watch.ts'
 import { currentRole, migrate } from './migrate.ts'
+import { StartupError } from './startup-error.ts'
 import type { DatabaseTarget } from './target.ts'
 
 export type DatabaseSettings = {
@@ -53,12 +54,26 @@ async function provideEmbedded(dataDir: string): Promise<ProvidedDatabase> {
 async function provideExternal(url: string, ownerUrl: string): Promise<ProvidedDatabase> {
   const target = { url }
   const ownerTarget = { url: ownerUrl }
-  await migrate(ownerTarget, await currentRole(target))
+  const applicationRole = await reach('DATABASE_URL', target)
+  await reach('DATABASE_OWNER_URL', ownerTarget)
+  await migrate(ownerTarget, applicationRole)
   return {
     target,
     ownerTarget,
     embedded: false,
     supervise: () => undefined,
     stop: () => Promise.resolve(false),
+  }
+}
+
+async function reach(setting: string, target: DatabaseTarget): Promise<string> {
+  try {
+    return await currentRole(target)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartupError(
+      `连不上 ${setting} 所指的数据库：请检查地址、用户、密码，以及数据库是否在运行。`,
+      `Cannot sign in to the database of ${setting}: ${reason}`,
+    )
   }
 }

@@ -46,8 +46,11 @@ function inRange(instant: Instant): Instant | undefined {
   return instant >= '2000-01-01' && instant < '2200-01-01' ? instant : undefined
 }
 
-/** PostgreSQL prints `2026-11-24 03:35:46.12+00` (sessions run in UTC). */
+/** PostgreSQL prints `2026-11-24 03:35:46.12+00`: sessions run in UTC, and columns keep milliseconds. */
 export function instantFromDatabase(text: string): Instant {
+  const [, day, time, fraction = ''] =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?\+00$/.exec(text) ?? []
+  if (day && time) return `${day}T${time}.${fraction.padEnd(3, '0')}Z` as Instant
   return instantOf(Date.parse(text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z')))
 }
 

@@ -59,7 +59,11 @@ export function makeCoalescer<I, O>(
 
   async function drain(): Promise<void> {
     running = true
-    while (queue.length > 0) await commit(takeBatch())
+    while (queue.length > 0) {
+      await commit(takeBatch())
+      // Those just answered ask again in this turn: they form one batch instead of one and the rest.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     running = false
   }
 

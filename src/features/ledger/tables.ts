@@ -87,8 +87,8 @@ export const ledgerTransfers = pgTable(
       columns: [table.communityId, table.creditAccountId],
       foreignColumns: [ledgerAccounts.communityId, ledgerAccounts.id],
     }),
-    // the transfers of one act, for its reversal
-    index('ledger_transfers_by_journal').on(table.communityId, table.journalId),
+    // the transfers of one act, in whichever books, for its reversal
+    index('ledger_transfers_by_journal').on(table.journalId),
     // one accrual journal per record, one settlement per hold, one opening per person
     uniqueIndex('ledger_transfers_one_source')
       .on(table.communityId, table.sourceId, table.reason)
@@ -125,11 +125,6 @@ export const ledgerEntries = pgTable(
     primaryKey({
       name: 'ledger_entries_once',
       columns: [table.communityId, table.accountId, table.accountVersion],
-    }),
-    foreignKey({
-      name: 'ledger_entries_transfer',
-      columns: [table.communityId, table.sequence],
-      foreignColumns: [ledgerTransfers.communityId, ledgerTransfers.sequence],
     }),
   ],
 )
