@@ -56,10 +56,18 @@ async function start(): Promise<void> {
   }
 }
 
+/** What a person can mend is said in a sentence; anything else keeps its stack. */
+function explain(error: unknown): unknown {
+  if (error instanceof StartupError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return '端口已被占用：请停止占用它的程序，或用 PORT 换一个端口。\nThe port is in use: stop what uses it, or set PORT.'
+  return error
+}
+
 start().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error instanceof StartupError ? error.message : error)
+    console.error(explain(error))
     process.exit(1)
   },
 )
