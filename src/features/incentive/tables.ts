@@ -43,5 +43,13 @@ export const standings = pgTable(
     publishedById: idColumn('published_by_id'),
     publishedAt: instant('published_at'),
   },
-  (table) => [uniqueIndex('standings_one_per_period').on(table.code, table.nodeId, table.period)],
+  (table) => [
+    // computed as often as wanted, published once
+    uniqueIndex('standings_one_per_period')
+      .on(table.code, table.nodeId, table.period)
+      .where(sql`${table.publishedAt} is not null`),
+    // the standings of a node, the newest period first
+    index('standings_by_node').on(table.nodeId, table.period),
+    check('standings_two_people', sql`${table.publishedById} <> ${table.computedById}`),
+  ],
 )

@@ -1,13 +1,16 @@
-import { epochMs, instantAt, type CivilDate } from '../../../kernel/clock.ts'
+import type { CivilDate } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { PersonFacts, VolunteerFacts } from '../../person/model.ts'
+import { ageOn } from '../../person/rules.ts'
 import type { Offering } from '../../service/model.ts'
 import { deskErrors } from '../errors.ts'
 
 export type HelperFacts = {
   readonly person: PersonFacts | undefined
   readonly volunteer: VolunteerFacts | undefined
+  /** Related to the one served: looking after one's own people is not serving. */
+  readonly related: boolean
 }
 
 export type VisitCase = {
@@ -36,21 +39,15 @@ export function judgeHelpers(helpers: readonly HelperFacts[], visit: VisitCase):
   return 'fit'
 }
 
-function isFit({ person, volunteer }: HelperFacts, visit: VisitCase): boolean {
+function isFit({ person, volunteer, related }: HelperFacts, visit: VisitCase): boolean {
   if (!person || !volunteer || person.leftAt !== null || volunteer.cardNumber === null) return false
   const { recipient, requesterId, offering, today } = visit
-  if (person.id === recipient.id || person.id === requesterId) return false
+  if (related || person.id === recipient.id || person.id === requesterId) return false
   if (person.householdId !== null && person.householdId === recipient.householdId) return false
   if (!offering) return true
   return (
+    person.bornOn !== null &&
     ageOn(person.bornOn, today) >= offering.minimumAge &&
     offering.skills.every((skill) => volunteer.skills.includes(skill))
   )
-}
-
-/** Full years; somebody without a birth date counts as a child. */
-function ageOn(bornOn: CivilDate | null, today: CivilDate): number {
-  if (bornOn === null || epochMs(instantAt(bornOn)) > epochMs(instantAt(today))) return 0
-  const years = Number(today.slice(0, 4)) - Number(bornOn.slice(0, 4))
-  return today.slice(5) < bornOn.slice(5) ? years - 1 : years
 }

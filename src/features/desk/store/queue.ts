@@ -1,0 +1,145 @@
+import { and, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm'
+import type { Queryable } from '../../../db/client.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { persons } from '../../person/tables.ts'
+import { offerings, serviceRecords } from '../../service/tables.ts'
+import type { DeskRequest, QueuePlace } from '../model.ts'
+import { requests, visits } from '../tables.ts'
+import { presentState, requestColumns, requestOf, served } from './requests.ts'
+
+const openStates = ['registered', 'assigned', 'inProgress'] as const
+
+/** Requests that a rejected record may have opened again: few, and found by the visits' records. */
+const maybeReopened = (communityId: Id) => sql`(${requests.state} in ('answered', 'rated')
+  and ${requests.id} in (
+    select v.request_id from ${serviceRecords} s
+      join ${visits} v on v.community_id = ${communityId} and v.id = s.visit_id
+     where s.visit_id is not null and s.state = 'rejected'))`
+
+function isOpenAt(communityId: Id): SQL | undefined {
+  return and(
+    eq(requests.communityId, communityId),
+    or(inArray(requests.state, [...openStates]), maybeReopened(communityId)),
+    inArray(presentState, [...openStates]),
+  )
+}
+
+const underWay = sql`exists (select from ${visits} v
+   where v.community_id = requests.community_id and v.request_id = requests.id
+     and (v.state = 'disputed' or (v.state = 'taken' and v.checked_in_at is not null)))`
+
+const scheduled = sql<boolean>`exists (select from ${visits} v
+   where v.community_id = requests.community_id and v.request_id = requests.id
+     and v.state in ('taken', 'disputed'))`
+
+/** Everybody who waits for somebody to come: promised, not yet being served. */
+export async function selectWaiting(
+  tx: Queryable,
+  communityId: Id,
+): Promise<readonly QueuePlace[]> {
+  const rows = await tx
+    .select({
+      id: requests.id,
+      safetyNow: requests.safetyNow,
+      promisedBy: requests.promisedBy,
+      registeredAt: requests.registeredAt,
+    })
+    .from(requests)
+    .where(
+      and(
+        isOpenAt(communityId),
+        isNotNull(requests.promisedBy),
+        sql`not ${served}`,
+        sql`not ${underWay}`,
+      ),
+    )
+  return rows.flatMap(({ promisedBy, ...row }) => (promisedBy ? [{ ...row, promisedBy }] : []))
+}
+
+export type ListedRequest = DeskRequest & {
+  readonly offeringName: string | null
+  readonly requesterName: string
+  readonly recipientName: string
+  readonly firstTakerName: string | null
+  readonly scheduled: boolean
+  readonly served: boolean
+}
+
+const listedColumns = {
+  ...requestColumns,
+  offeringName: offerings.name,
+  requesterName: sql<string>`(select name from ${persons} p where p.id = requests.requester_id)`,
+  recipientName: sql<string>`(select name from ${persons} p where p.id = requests.recipient_id)`,
+  firstTakerName: sql<
+    string | null
+  >`(select name from ${persons} p where p.id = requests.first_taker_id)`,
+  scheduled,
+  served,
+}
+
+function listed(row: Parameters<typeof requestOf>[0] & Omit<ListedRequest, keyof DeskRequest>) {
+  return requestOf(row) as ListedRequest
+}
+
+/** All that is open at a desk; the caller puts it in order. */
+export async function selectOpen(
+  tx: Queryable,
+  communityId: Id,
+  limit: number,
+): Promise<readonly ListedRequest[]> {
+  const rows = await tx
+    .select(listedColumns)
+    .from(requests)
+    .leftJoin(offerings, eq(offerings.id, requests.offeringId))
+    .where(isOpenAt(communityId))
+    .orderBy(
+      sql`${requests.safetyNow} desc, ${requests.promisedBy} nulls last, ${requests.registeredAt}, ${requests.id}`,
+    )
+    .limit(limit)
+  return rows.map(listed)
+}
+
+/** What somebody asked for, or is to be served with; newest first. */
+export async function selectOwn(
+  tx: Queryable,
+  communityId: Id,
+  personId: Id,
+  page: { readonly limit: number; readonly beforeId: Id | null },
+): Promise<readonly ListedRequest[]> {
+  const rows = await tx
+    .select(listedColumns)
+    .from(requests)
+    .leftJoin(offerings, eq(offerings.id, requests.offeringId))
+    .where(
+      and(
+        eq(requests.communityId, communityId),
+        or(eq(requests.requesterId, personId), eq(requests.recipientId, personId)),
+        page.beforeId === null ? undefined : sql`${requests.id} < ${page.beforeId}`,
+      ),
+    )
+    .orderBy(sql`${requests.id} desc`)
+    .limit(page.limit)
+  return rows.map(listed)
+}
+
+export async function selectListed(
+  tx: Queryable,
+  communityId: Id,
+  id: Id,
+): Promise<ListedRequest | undefined> {
+  const rows = await tx
+    .select(listedColumns)
+    .from(requests)
+    .leftJoin(offerings, eq(offerings.id, requests.offeringId))
+    .where(and(eq(requests.communityId, communityId), eq(requests.id, id)))
+  return rows[0] && listed(rows[0])
+}
+
+/** Communities in which somebody asked or is served: where `mine` has to look. */
+export async function selectDesksOf(tx: Queryable, personId: Id): Promise<readonly Id[]> {
+  const rows = await tx
+    .selectDistinct({ communityId: requests.communityId })
+    .from(requests)
+    .where(or(eq(requests.requesterId, personId), eq(requests.recipientId, personId)))
+  return rows.map(({ communityId }) => communityId)
+}

@@ -1,0 +1,48 @@
+import type { Batch } from '../../db/commands.ts'
+import { DomainError } from '../../kernel/errors.ts'
+import { factsOf, promiseColumns } from './judge-promise.ts'
+import { deskErrors } from './errors.ts'
+import type { DeskRequest, PromiseView, SavingsTerms } from './model.ts'
+import { savingsColumns, stationAt } from './register-request.ts'
+import { promiseOf } from './rules/promise.ts'
+import { isOpen } from './rules/request-machine.ts'
+import { insertDiary, updateRequest } from './store/requests.ts'
+import { selectVisitsOf } from './store/visits.ts'
+import type { Id } from '../../kernel/ids.ts'
+
+/**
+ * Told by redemption that savings are set aside for a request, or no longer are; the queue stays
+ * here. Adding them may make the date better, counted from now. Withdrawing them is the asker's own
+ * act: the date becomes the one without them.
+ */
+export async function useSavings(
+  batch: Batch,
+  actorId: Id | null,
+  request: DeskRequest,
+  savings: SavingsTerms | null,
+): Promise<PromiseView> {
+  const savingsAt = savings ? batch.now : null
+  const facts = await factsOf(batch.ctx, { ...request, savingsAt })
+  if (!facts) throw new DomainError(deskErrors['no-visit-kind'])
+  const promise = promiseOf(facts, await stationAt(batch.ctx, request.registeredAt))
+  await updateRequest(batch.ctx.tx, request, {
+    ...promiseColumns(promise),
+    ...savingsColumns(savings, batch.now),
+  })
+  const act = savings ? 'use-savings' : 'withdraw-savings'
+  await insertDiary(batch.ctx.tx, request, { act, actorId, recordedAt: batch.now })
+  return promise
+}
+
+/** Savings come and go only before somebody has begun. @throws `desk.request-state`, `desk.visit-open` */
+export async function requireNotBegun(batch: Batch, request: DeskRequest): Promise<void> {
+  if (!isOpen(request.state)) {
+    throw new DomainError(deskErrors['request-state'], { state: request.state })
+  }
+  const visits = await selectVisitsOf(batch.ctx.tx, request.communityId, request.id)
+  const begun = visits.some(
+    ({ state, checkedInAt }) =>
+      state === 'done' || state === 'disputed' || (state === 'taken' && checkedInAt !== null),
+  )
+  if (begun) throw new DomainError(deskErrors['visit-open'])
+}

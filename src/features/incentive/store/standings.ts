@@ -1,0 +1,82 @@
+import { and, desc, eq, inArray, isNotNull, type SQL } from 'drizzle-orm'
+import type { Queryable, Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { incentiveErrors } from '../errors.ts'
+import type { Standing } from '../model.ts'
+import { standings } from '../tables.ts'
+
+defineConstraints({
+  standings_one_per_period: incentiveErrors['standing-published'],
+  standings_two_people: incentiveErrors['second-person-needed'],
+})
+
+export async function insertStanding(tx: Tx, standing: Standing): Promise<void> {
+  await tx.insert(standings).values(standing)
+}
+
+export async function selectStanding(tx: Queryable, id: Id): Promise<Standing | undefined> {
+  return first(tx, eq(standings.id, id))
+}
+
+export async function lockStanding(tx: Tx, id: Id): Promise<Standing | undefined> {
+  const rows = await tx.select().from(standings).where(eq(standings.id, id)).for('no key update')
+  return rows[0]
+}
+
+export async function markPublished(
+  tx: Tx,
+  id: Id,
+  publishedById: Id | null,
+  publishedAt: Instant,
+): Promise<void> {
+  await tx.update(standings).set({ publishedById, publishedAt }).where(eq(standings.id, id))
+}
+
+/** The newest that was computed, of all. */
+export async function selectLatestStanding(tx: Queryable): Promise<Standing | undefined> {
+  return first(tx)
+}
+
+/** The newest published one of a node. */
+export async function selectPublished(
+  tx: Queryable,
+  code: string,
+  nodeId: Id,
+): Promise<Standing | undefined> {
+  return first(
+    tx,
+    and(eq(standings.code, code), eq(standings.nodeId, nodeId), isNotNull(standings.publishedAt)),
+  )
+}
+
+async function first(tx: Queryable, where?: SQL): Promise<Standing | undefined> {
+  const rows = await tx
+    .select()
+    .from(standings)
+    .where(where)
+    .orderBy(desc(standings.period), desc(standings.computedAt), desc(standings.id))
+    .limit(1)
+  return rows[0]
+}
+
+export type StandingOutline = Omit<Standing, 'body'>
+
+/** What was computed for the nodes, the newest period first. */
+export function selectStandings(
+  tx: Queryable,
+  nodeIds: readonly Id[],
+): Promise<readonly StandingOutline[]> {
+  const { id, code, nodeId, period, formulaVersion, cutOffAt, bodyHash } = standings
+  const { computedById, computedAt, publishedById, publishedAt } = standings
+  return tx
+    .select({
+      ...{ id, code, nodeId, period, formulaVersion, cutOffAt, bodyHash },
+      ...{ computedById, computedAt, publishedById, publishedAt },
+    })
+    .from(standings)
+    .where(inArray(standings.nodeId, [...nodeIds]))
+    .orderBy(desc(standings.period), desc(standings.computedAt), desc(standings.id))
+    .limit(100)
+}
