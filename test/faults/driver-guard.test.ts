@@ -53,13 +53,14 @@ describe('a connection that dies in a transaction', () => {
 
   it('refuses the rest of the transaction, even when the driver has reconnected', async () => {
     const closed = makeBell()
+    const lost = closed.rung()
     const pool = postgres({ ...cluster.application, ...QUIET, onclose: () => closed.ring() })
     const rest = { code: 'nothing' }
     const transaction = pool.begin(async (tx) => {
       await tx`insert into parts values ('reconnected', 1)`
       const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
       await asSuperuser((sql) => sql`select pg_terminate_backend(${session?.pid ?? 0})`)
-      await closed.rung()
+      await lost
       await pool`select 'the pool has its one connection again'`
       rest.code = await tx`insert into parts values ('reconnected', 2)`.then(() => 'done', codeOf)
     })
