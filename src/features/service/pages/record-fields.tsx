@@ -1,0 +1,241 @@
+import {
+  DateTimeField,
+  Field,
+  Select,
+  TextArea,
+  type Option,
+} from '../../../http/components/fields.tsx'
+import { RadioGroup } from '../../../http/components/choices.tsx'
+import { cleanText } from '../../../kernel/text.ts'
+import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
+
+export type FieldsProps = {
+  readonly values: FormValues
+  readonly problem: FormProblem | undefined
+}
+
+/** Where a schema's path is typed. */
+export const fieldIds: Readonly<Record<string, string>> = {
+  'recipient.personId': 'recipientLabel',
+  'recipient.householdId': 'recipientLabel',
+  'recipient.headcount': 'headcount',
+  'recipient.description': 'description',
+  recipient: 'recipientKind',
+}
+
+const recipientChoices = [
+  { value: 'person', label: '一位居民', hint: '填姓名' },
+  { value: 'household', label: '一户人家', hint: '填其中一人的姓名' },
+  { value: 'group', label: '一群人', hint: '只填人数和说明；孩子不写名字' },
+  { value: 'place', label: '公共地方', hint: '如楼道、院落、路口' },
+] as const
+
+/** 对象 (SE-57). `named`: single people can be meant; a sheet's group serves a group or a place. */
+export function RecipientFields({ values, problem, named }: FieldsProps & { named: boolean }) {
+  const choices = recipientChoices.filter(
+    ({ value }) => named || value === 'group' || value === 'place',
+  )
+  return (
+    <>
+      <RadioGroup
+        name="recipientKind"
+        label="服务了谁"
+        required
+        choices={choices}
+        value={values.text('recipientKind') || 'place'}
+        error={mistakeAt(problem, 'recipientKind')}
+      />
+      {named && (
+        <Field
+          name="recipientLabel"
+          label="居民姓名"
+          hint="服务一位居民或一户人家时填写；本人、家里人和父母不算服务对象。"
+          value={values.text('recipientLabel')}
+          maxlength={60}
+          error={mistakeAt(problem, 'recipientLabel')}
+        />
+      )}
+      <Field
+        name="headcount"
+        label="人数"
+        hint="服务一群人时填写"
+        unit="人"
+        width="short"
+        inputmode="numeric"
+        value={values.text('headcount')}
+        error={mistakeAt(problem, 'headcount')}
+      />
+      <Field
+        name="description"
+        label="说明"
+        hint="一群人或公共地方时填写，如：三单元独居老人、后院"
+        value={values.text('description')}
+        maxlength={200}
+        error={mistakeAt(problem, 'description')}
+      />
+    </>
+  )
+}
+
+export type Placing = FieldsProps & {
+  readonly offerings: readonly Option[]
+  readonly communities: readonly Option[]
+}
+
+/** 做什么、在哪里 (R-05). */
+export function PlaceFields({ values, problem, offerings, communities }: Placing) {
+  return (
+    <>
+      <Select
+        name="offeringId"
+        label="服务项目"
+        required
+        placeholder="请选择"
+        options={offerings}
+        value={values.text('offeringId')}
+        error={mistakeAt(problem, 'offeringId')}
+      />
+      <Field
+        name="activityName"
+        label="活动名称"
+        hint="不填就用服务项目的名称"
+        value={values.text('activityName')}
+        maxlength={100}
+        error={mistakeAt(problem, 'activityName')}
+      />
+      <Select
+        name="community"
+        label="在哪个社区服务"
+        required
+        options={communities}
+        value={values.text('community')}
+      />
+      <Field
+        name="place"
+        label="地点"
+        required
+        value={values.text('place')}
+        maxlength={200}
+        error={mistakeAt(problem, 'place')}
+      />
+    </>
+  )
+}
+
+/** 内容、成效、组织单位、负责人 (SE-57, R-05). */
+export function ContentFields({ values, problem }: FieldsProps) {
+  return (
+    <>
+      <TextArea
+        name="content"
+        label="做了什么"
+        required
+        rows={3}
+        value={values.text('content')}
+        maxlength={1000}
+        error={mistakeAt(problem, 'content')}
+      />
+      <TextArea
+        name="outcome"
+        label="成效"
+        hint="办成了什么，对方怎么说"
+        required
+        rows={2}
+        value={values.text('outcome')}
+        maxlength={1000}
+        error={mistakeAt(problem, 'outcome')}
+      />
+      <Field
+        name="organiser"
+        label="组织单位"
+        required
+        value={values.text('organiser')}
+        maxlength={100}
+        error={mistakeAt(problem, 'organiser')}
+      />
+      <Field
+        name="personInCharge"
+        label="负责人"
+        required
+        value={values.text('personInCharge')}
+        maxlength={60}
+        error={mistakeAt(problem, 'personInCharge')}
+      />
+    </>
+  )
+}
+
+export function TimeFields({ values, problem }: FieldsProps) {
+  return (
+    <>
+      <DateTimeField
+        name="startsAt"
+        label="开始"
+        required
+        value={values.text('startsAt')}
+        error={mistakeAt(problem, 'startsAt')}
+      />
+      <DateTimeField
+        name="endsAt"
+        label="结束"
+        hint="不算路上的时间"
+        required
+        value={values.text('endsAt')}
+        error={mistakeAt(problem, 'endsAt')}
+      />
+    </>
+  )
+}
+
+export function LateReasonField({ values, problem }: FieldsProps) {
+  return (
+    <TextArea
+      name="lateReason"
+      label="补录原因"
+      hint="服务过去超过十个工作日时要写"
+      rows={2}
+      value={values.text('lateReason')}
+      maxlength={500}
+      error={mistakeAt(problem, 'lateReason')}
+    />
+  )
+}
+
+/** A form that is not sent by anybody yet: defaults in place of values. */
+export function valuesOf(defaults: Readonly<Record<string, string>>): FormValues {
+  return {
+    key: '',
+    text: (name) => defaults[name] ?? '',
+    all: (name) => (defaults[name] === undefined ? [] : [defaults[name]]),
+  }
+}
+
+/** A recipient as the form says it, for the schema to judge; `found` is whom a name means. */
+export function recipientInput(values: FormValues, found: RecipientFound): unknown {
+  const kind = values.text('recipientKind')
+  const description = values.text('description')
+  if (kind === 'person') return { kind, personId: found.personId ?? '' }
+  if (kind === 'household') return { kind, householdId: found.householdId ?? '' }
+  if (kind !== 'group') return { kind, description }
+  const headcount = values.text('headcount')
+  return { kind, headcount: /^\d{1,5}$/.test(headcount) ? Number(headcount) : null, description }
+}
+
+export type RecipientFound = { readonly personId?: string; readonly householdId?: string }
+
+/** What a sheet and a single record send alike. */
+export function sharedInput(values: FormValues, offerings: readonly Option[]) {
+  const offeringId = values.text('offeringId')
+  const offering = offerings.find(({ value }) => value === offeringId)?.label.split(' · ')[1]
+  const late = cleanText(values.text('lateReason'), 500, { lines: true, blank: true })
+  return {
+    offeringId,
+    activityName: values.text('activityName') || (offering ?? ''),
+    place: values.text('place'),
+    content: values.text('content'),
+    outcome: values.text('outcome'),
+    organiser: values.text('organiser'),
+    personInCharge: values.text('personInCharge'),
+    lateReason: late === '' ? null : values.text('lateReason'),
+  }
+}
