@@ -1,7 +1,7 @@
 import type { Command, WriteUseCase } from '../db/command.ts'
 import { commandErrors, hashRequest } from '../db/commands.ts'
 import { DomainError, isRefusal } from '../kernel/errors.ts'
-import type { Id } from '../kernel/ids.ts'
+import { DISTRICT_SCOPE, type Id } from '../kernel/ids.ts'
 import type { AppContext, Visitor } from './env.ts'
 import { httpErrors } from './errors.ts'
 
@@ -16,7 +16,11 @@ export function visitorOf(c: AppContext): Visitor {
 export function idempotencyKeyOf(c: AppContext): string {
   const header = c.req.header('idempotency-key')?.trim()
   if (!header) throw new DomainError(commandErrors['key-missing'])
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header
+  return checkedKey(/^"(.*)"$/.exec(header)?.[1] ?? header)
+}
+
+/** A key as it may be stored, from a header or a form. @throws `command.key-malformed` */
+export function checkedKey(key: string): string {
   if (!/^[A-Za-z0-9_-]{8,100}$/.test(key)) throw new DomainError(commandErrors['key-malformed'])
   return key
 }
@@ -32,13 +36,28 @@ export async function commit<I, O>(
   input: I,
   formKey?: string,
 ): Promise<O> {
-  const command: Command<I> = {
-    scope,
-    actor: visitorOf(c).actor,
-    key: formKey ?? idempotencyKeyOf(c),
-    requestHash: hashRequest(useCase.useCase, input),
-    input,
-  }
+  const { actor } = visitorOf(c)
+  return commitAs(c, useCase, { scope, actor, key: formKey ?? idempotencyKeyOf(c), input })
+}
+
+/** The same for what belongs to no community: people, roles, the tree, policies. */
+export function commitToDistrict<I, O>(
+  c: AppContext,
+  useCase: WriteUseCase<I, O>,
+  input: I,
+  formKey?: string,
+): Promise<O> {
+  return commit(c, useCase, DISTRICT_SCOPE, input, formKey)
+}
+
+/** The same where nobody is signed in yet, for an actor and under a key that the caller vouches for. */
+export async function commitAs<I, O>(
+  c: AppContext,
+  useCase: WriteUseCase<I, O>,
+  asked: Omit<Command<I>, 'requestHash'>,
+): Promise<O> {
+  const requestHash = hashRequest(useCase.useCase, asked.input)
+  const command = { ...asked, requestHash }
   const { replayed, result } = await c.get('services').groupCommit(useCase, command)
   if (replayed) c.header('Idempotency-Replayed', 'true')
   if (isRefusal(result)) throw new DomainError(result.error, result.details)

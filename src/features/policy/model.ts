@@ -103,12 +103,12 @@ export type PolicyVersion<C extends PolicyCode = PolicyCode> = {
 /** Confirmed, not withdrawn versions of all codes. */
 export type PolicySet = readonly PolicyVersion[]
 
-export type FirstSetting = {
+export type FirstPolicy = {
   [C in PolicyCode]: { readonly code: C; readonly value: PolicyValues[C] }
 }[PolicyCode]
 
 /** What a pilot starts with; data for the first migration, and what held before any version. */
-export const firstSettings: readonly FirstSetting[] = [
+export const firstPolicies: readonly FirstPolicy[] = [
   {
     code: 'credits',
     value: {

@@ -11,7 +11,7 @@ import { isFactor } from '../../kernel/minutes.ts'
 import { isStationHours } from '../../kernel/workdays.ts'
 import { policyErrors } from './errors.ts'
 import {
-  firstSettings,
+  firstPolicies,
   publicRankings,
   type PolicyCode,
   type PolicySet,
@@ -40,7 +40,7 @@ export function versionAt<C extends PolicyCode>(
     if (!held || startsAfter(one, held)) held = one
   }
   if (held) return held as PolicyVersion<C>
-  const first = firstSettings.find((setting) => setting.code === code)
+  const first = firstPolicies.find((setting) => setting.code === code)
   if (!first) throw new Error(`no first setting: ${code}`)
   return { version: 0, value: first.value as PolicyValues[C] }
 }

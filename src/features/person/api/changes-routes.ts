@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import { commitToDistrict } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
   civilDateSchema,
@@ -33,7 +34,7 @@ import { rotateSigningKey } from '../rotate-signing-key.ts'
 import { setPoliticalStatus } from '../set-political-status.ts'
 import { verifyRelation } from '../verify-relation.ts'
 import { withdrawConsent } from '../withdraw-consent.ts'
-import { enrolmentFields, personParams, write } from './parts.ts'
+import { enrolmentFields, personParams } from './parts.ts'
 
 const tags = ['人员']
 const reasonSchema = textSchema(200)
@@ -176,31 +177,31 @@ export function changesRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.openapi(grantRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, grantRole, input), 200)
+    return c.json(await commitToDistrict(c, grantRole, input), 200)
   })
   router.openapi(revokeRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, revokeRole, input), 200)
+    return c.json(await commitToDistrict(c, revokeRole, input), 200)
   })
   router.openapi(joinRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, addMembership, input), 200)
+    return c.json(await commitToDistrict(c, addMembership, input), 200)
   })
   router.openapi(endMembershipRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, endMembership, input), 200)
+    return c.json(await commitToDistrict(c, endMembership, input), 200)
   })
   router.openapi(giveRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, giveConsent, input), 200)
+    return c.json(await commitToDistrict(c, giveConsent, input), 200)
   })
   router.openapi(withdrawRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, withdrawConsent, input), 200)
+    return c.json(await commitToDistrict(c, withdrawConsent, input), 200)
   })
   router.openapi(statusRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, setPoliticalStatus, input), 200)
+    return c.json(await commitToDistrict(c, setPoliticalStatus, input), 200)
   })
   addFileRoutes(router)
   return router
@@ -209,27 +210,29 @@ export function changesRoutes(): OpenAPIHono<AppEnv> {
 function addFileRoutes(router: OpenAPIHono<AppEnv>): void {
   router.openapi(relateRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, verifyRelation, input), 200)
+    return c.json(await commitToDistrict(c, verifyRelation, input), 200)
   })
   router.openapi(endRelationRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    const { personId, relativeId } = await write(c, endRelation, input)
+    const { personId, relativeId } = await commitToDistrict(c, endRelation, input)
     return c.json({ personId, relativeId }, 200)
   })
   router.openapi(savingsRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, allowSavings, input), 200)
+    return c.json(await commitToDistrict(c, allowSavings, input), 200)
   })
   router.openapi(volunteerRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, registerVolunteer, input), 200)
+    return c.json(await commitToDistrict(c, registerVolunteer, input), 200)
   })
   router.openapi(cardRoute, async (c) =>
-    c.json(await write(c, issueCard, c.req.valid('param')), 200),
+    c.json(await commitToDistrict(c, issueCard, c.req.valid('param')), 200),
   )
   router.openapi(householdRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await write(c, changeHousehold, input), 200)
+    return c.json(await commitToDistrict(c, changeHousehold, input), 200)
   })
-  router.openapi(rotateRoute, async (c) => c.json(await write(c, rotateSigningKey, {}), 201))
+  router.openapi(rotateRoute, async (c) =>
+    c.json(await commitToDistrict(c, rotateSigningKey, {}), 201),
+  )
 }

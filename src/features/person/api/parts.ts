@@ -1,9 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { WriteUseCase } from '../../../db/command.ts'
-import { commit } from '../../../http/commit.ts'
-import type { AppContext } from '../../../http/env.ts'
 import { civilDateSchema, idSchema, strict, textSchema } from '../../../http/openapi.ts'
-import { DISTRICT_SCOPE } from '../../../kernel/ids.ts'
 import { normalisePhone } from '../../../kernel/text.ts'
 import type { MessageSender } from '../../notice/model.ts'
 import type { TokenIssuer } from '../issue-tokens.ts'
@@ -22,16 +18,6 @@ export type PersonParts = {
   readonly issueToken: TokenIssuer
   /** Codes are printed on the server's console: the sign-in page says so. */
   readonly demo?: boolean
-}
-
-/** People, roles and the tree belong to the whole district. */
-export function write<I, O>(
-  c: AppContext,
-  useCase: WriteUseCase<I, O>,
-  input: I,
-  formKey?: string,
-): Promise<O> {
-  return commit(c, useCase, DISTRICT_SCOPE, input, formKey)
 }
 
 export const personParams = z.object({

@@ -1,6 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { hashRequest } from '../../../db/commands.ts'
-import { idempotencyKeyOf, visitorOf } from '../../../http/commit.ts'
+import { commitAs, commitToDistrict, idempotencyKeyOf, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   civilDateSchema,
@@ -18,7 +17,7 @@ import {
   textSchema,
 } from '../../../http/openapi.ts'
 import { holdsRole, requireRole } from '../../../http/session.ts'
-import { DomainError, isRefusal } from '../../../kernel/errors.ts'
+import { DomainError } from '../../../kernel/errors.ts'
 import { DISTRICT_SCOPE, type Id } from '../../../kernel/ids.ts'
 import { hashSecret } from '../../../kernel/seal.ts'
 import { addNode } from '../add-node.ts'
@@ -37,7 +36,7 @@ import {
 } from '../model.ts'
 import { registerPerson, type Registered, type RegisterPerson } from '../register-person.ts'
 import { searchPeople } from '../search-people.ts'
-import { personParams, phoneSchema, registeredSchema, registrationFields, write } from './parts.ts'
+import { personParams, phoneSchema, registeredSchema, registrationFields } from './parts.ts'
 
 const tags = ['人员']
 const keepers = ['coordinator', 'districtAdministrator']
@@ -265,11 +264,14 @@ export function peopleRoutes(): OpenAPIHono<AppEnv> {
     return c.json({ items }, 200)
   })
   router.openapi(addNodeRoute, async (c) => {
-    const { id, kind, parentId, name } = await write(c, addNode, c.req.valid('json'))
+    const { id, kind, parentId, name } = await commitToDistrict(c, addNode, c.req.valid('json'))
     return c.json({ id, kind, parentId, name }, 201)
   })
   router.openapi(registerRoute, async (c) =>
-    c.json(await write(c, registerPerson, { ...c.req.valid('json'), sessionHash: null }), 201),
+    c.json(
+      await commitToDistrict(c, registerPerson, { ...c.req.valid('json'), sessionHash: null }),
+      201,
+    ),
   )
   router.openapi(selfRoute, async (c) => {
     const { choiceToken, ...input } = c.req.valid('json')
@@ -313,21 +315,17 @@ function profileView(profile: Profile): z.output<typeof profileSchema> {
 }
 
 /** Nobody is signed in yet: the proven phone's session stands in for the actor in the key. */
-export async function registerSelf(
+export function registerSelf(
   c: AppContext,
   input: Omit<RegisterPerson, 'sessionHash'>,
   secret: string,
   formKey?: string,
 ): Promise<Registered> {
   const sessionHash = hashSecret(secret)
-  const withSession = { ...input, sessionHash }
-  const { result } = await c.get('services').groupCommit(registerPerson, {
+  return commitAs(c, registerPerson, {
     scope: DISTRICT_SCOPE,
     actor: { kind: 'system', personId: null, name: 'self-registration' },
     key: hashSecret(`${sessionHash} ${formKey ?? idempotencyKeyOf(c)}`),
-    requestHash: hashRequest(registerPerson.useCase, withSession),
-    input: withSession,
+    input: { ...input, sessionHash },
   })
-  if (isRefusal(result)) throw new DomainError(result.error, result.details)
-  return result
 }

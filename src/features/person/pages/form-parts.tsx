@@ -1,20 +1,20 @@
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { commandErrors } from '../../../db/commands.ts'
 import { ErrorSummary, type FieldMistake } from '../../../http/components/error-summary.tsx'
 import type { Option } from '../../../http/components/fields.tsx'
+import { checkedKey } from '../../../http/commit.ts'
 import type { AppContext } from '../../../http/env.ts'
 import { problemOf } from '../../../http/problem.ts'
 import { sessionCookieName } from '../../../http/session.ts'
-import { DomainError, type Refusal } from '../../../kernel/errors.ts'
+import type { Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Tree } from '../load-tree.ts'
 
 /** What a form sent: one text a field, `all` for boxes of one name. */
 export type FormValues = {
   readonly key: string
-  text(name: string): string
-  all(name: string): readonly string[]
+  readonly text: (name: string) => string
+  readonly all: (name: string) => readonly string[]
 }
 
 export const noValues: FormValues = { key: '', text: () => '', all: () => [] }
@@ -32,10 +32,7 @@ export async function readForm(c: AppContext): Promise<FormValues> {
 
 /** @throws `command.key-malformed` for a form that was not ours */
 export function formKeyOf(values: FormValues): string {
-  if (!/^[A-Za-z0-9_-]{8,100}$/.test(values.key)) {
-    throw new DomainError(commandErrors['key-malformed'])
-  }
-  return values.key
+  return checkedKey(values.key)
 }
 
 /** Why a form came back: a refusal, or fields that do not fit. */

@@ -3,7 +3,7 @@ import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
-import { visitorOf } from '../../../http/commit.ts'
+import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
@@ -11,7 +11,6 @@ import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
 import { allowSavings } from '../allow-savings.ts'
-import { write } from '../api/parts.ts'
 import { giveConsent } from '../give-consent.ts'
 import { loadProfile } from '../load-profile.ts'
 import { consentKinds } from '../model.ts'
@@ -145,13 +144,13 @@ export function mePages(): OpenAPIHono<AppEnv> {
     const kind = consentKinds.find((one) => one === values.text('kind'))
     if (!kind) throw new DomainError(httpErrors['not-found'])
     const useCase = values.text('give') === 'yes' ? giveConsent : withdrawConsent
-    return write(c, useCase, { personId, kind }, formKeyOf(values))
+    return commitToDistrict(c, useCase, { personId, kind }, formKeyOf(values))
   })
   act('/me/savings', 'savings', (c, values) => {
     const { personId } = visitorOf(c).actor
     const relativeId = mustBeId(values.text('relativeId'))
     const allowed = values.text('allowed') === 'yes'
-    return write(c, allowSavings, { personId, relativeId, allowed }, formKeyOf(values))
+    return commitToDistrict(c, allowSavings, { personId, relativeId, allowed }, formKeyOf(values))
   })
   act('/me/volunteer', 'volunteer', (c, values) => {
     const input = {
@@ -160,7 +159,7 @@ export function mePages(): OpenAPIHono<AppEnv> {
       recruitment: 'public' as const,
       guardianConsent: values.text('guardianConsent') === 'yes',
     }
-    return write(c, registerVolunteer, input, formKeyOf(values))
+    return commitToDistrict(c, registerVolunteer, input, formKeyOf(values))
   })
   return router
 }

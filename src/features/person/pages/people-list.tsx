@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { EmptyState, PageHeader } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { Field, Select } from '../../../http/components/fields.tsx'
+import { Field, Select, type Option } from '../../../http/components/fields.tsx'
 import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { visitorOf } from '../../../http/commit.ts'
@@ -11,7 +11,7 @@ import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import { decodeCursor } from '../../../kernel/paging.ts'
+import { decodeCursor, type Page } from '../../../kernel/paging.ts'
 import { loadTree } from '../load-tree.ts'
 import { politicalStatusNames } from '../messages.ts'
 import { searchPeople, type ListedPerson } from '../search-people.ts'
@@ -52,65 +52,84 @@ const columns: readonly Column<ListedPerson>[] = [
 export function peopleList(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.get('/people', async (c) => {
-    const kept = keptNodes(c)
     const { ctx } = c.get('services')
-    const options = communityOptions(await loadTree(ctx), kept)
+    const options = communityOptions(await loadTree(ctx), keptNodes(c))
     const asked = c.req.query('community')
-    const chosen = options.find(({ value }) => value === asked) ?? options[0]
+    const community = options.find(({ value }) => value === asked) ?? options[0]
     const query = (c.req.query('q') ?? '').slice(0, 60)
-    const sent = c.req.query('cursor') ?? null
-    const cursor = sent && decodeCursor(sent, ['string', 'id']) ? sent : null
-    const page = chosen
-      ? await searchPeople(ctx, { communityId: chosen.value, query, cursor, limit: 30 })
+    const page = community
+      ? await searchPeople(ctx, {
+          communityId: community.value,
+          query,
+          cursor: cursorOf(c),
+          limit: 30,
+        })
       : { items: [], nextCursor: null }
-    const next = new URLSearchParams({
-      community: chosen?.value ?? '',
-      q: query,
-      cursor: page.nextCursor ?? '',
-    })
     return renderPage(
       c,
       { title: '人员', variant: 'console' },
-      <>
-        <PageHeader title="人员" lead={chosen?.label ?? '还没有社区'}>
-          <ButtonLink href="/people/new" kind="primary" icon="plus">
-            登记新人
-          </ButtonLink>
-        </PageHeader>
-        <FilterForm action="/people">
-          {options.length > 1 && (
-            <Select
-              name="community"
-              label="社区"
-              options={options}
-              value={chosen?.value}
-              required
-            />
-          )}
-          <Field
-            name="q"
-            label="姓名、服务卡号或完整电话"
-            type="search"
-            value={query}
-            maxlength={60}
-            required
-          />
-        </FilterForm>
-        <DataTable
-          caption="本社区的人"
-          captionHidden
-          columns={columns}
-          rows={page.items}
-          empty={
-            <EmptyState
-              text={query === '' ? '还没有登记的人' : '没有找到'}
-              hint="换个写法再试；电话要填完整。"
-            />
-          }
-        />
-        <CursorNav nextHref={page.nextCursor ? `/people?${next.toString()}` : undefined} />
-      </>,
+      <PeopleTable options={options} community={community} query={query} page={page} />,
     )
   })
   return router
+}
+
+function cursorOf(c: AppContext): string | null {
+  const sent = c.req.query('cursor')
+  return sent && decodeCursor(sent, ['string', 'id']) ? sent : null
+}
+
+type PeopleTableProps = {
+  options: readonly Option[]
+  community: Option | undefined
+  query: string
+  page: Page<ListedPerson>
+}
+
+function PeopleTable({ options, community, query, page }: PeopleTableProps) {
+  const next = new URLSearchParams({
+    community: community?.value ?? '',
+    q: query,
+    cursor: page.nextCursor ?? '',
+  })
+  return (
+    <>
+      <PageHeader title="人员" lead={community?.label ?? '还没有社区'}>
+        <ButtonLink href="/people/new" kind="primary" icon="plus">
+          登记新人
+        </ButtonLink>
+      </PageHeader>
+      <FilterForm action="/people">
+        {options.length > 1 && (
+          <Select
+            name="community"
+            label="社区"
+            options={options}
+            value={community?.value}
+            required
+          />
+        )}
+        <Field
+          name="q"
+          label="姓名、服务卡号或完整电话"
+          type="search"
+          value={query}
+          maxlength={60}
+        />
+      </FilterForm>
+      <DataTable
+        caption="本社区的人"
+        captionHidden
+        columns={columns}
+        rows={page.items}
+        empty={
+          <EmptyState
+            text={query === '' ? '还没有登记的人' : '没有找到'}
+            hint="换个写法再试；电话要填完整。"
+          />
+        }
+      />
+      <CursorNav nextHref={page.nextCursor ? `/people?${next.toString()}` : undefined} />
+    </>
+  )
 }

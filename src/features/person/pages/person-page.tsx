@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
-import { visitorOf } from '../../../http/commit.ts'
+import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
@@ -11,7 +11,6 @@ import { DomainError } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
 import { addMembership } from '../add-membership.ts'
-import { write } from '../api/parts.ts'
 import { profileFor } from '../api/people-routes.ts'
 import { changeHousehold } from '../change-household.ts'
 import { endMembership } from '../end-membership.ts'
@@ -168,7 +167,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
   {
     path: 'card',
     done: 'card',
-    run: (c, personId, form) => write(c, issueCard, { personId }, formKeyOf(form)),
+    run: (c, personId, form) => commitToDistrict(c, issueCard, { personId }, formKeyOf(form)),
   },
   {
     path: 'volunteer',
@@ -177,7 +176,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
       const recruitment = form.text('organised') === 'yes' ? 'organised' : 'public'
       const guardianConsent = form.text('guardianConsent') === 'yes'
       const input = { personId, skills: skillsOf(form), recruitment, guardianConsent } as const
-      return write(c, registerVolunteer, input, formKeyOf(form))
+      return commitToDistrict(c, registerVolunteer, input, formKeyOf(form))
     },
   },
   {
@@ -193,7 +192,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
         partyTie: tie === '' ? null : mustBeOne(partyTies, tie),
         sinceOn,
       }
-      return write(c, setPoliticalStatus, input, formKeyOf(form))
+      return commitToDistrict(c, setPoliticalStatus, input, formKeyOf(form))
     },
   },
   {
@@ -202,7 +201,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     run: (c, personId, form) => {
       const communityId = mustBeId(form.text('communityId'))
       const kind = mustBeOne(membershipKinds, form.text('kind'))
-      return write(c, addMembership, { personId, communityId, kind }, formKeyOf(form))
+      return commitToDistrict(c, addMembership, { personId, communityId, kind }, formKeyOf(form))
     },
   },
   {
@@ -210,7 +209,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     done: 'ended',
     run: (c, personId, form) => {
       const membershipId = mustBeId(form.text('membershipId'))
-      return write(c, endMembership, { personId, membershipId }, formKeyOf(form))
+      return commitToDistrict(c, endMembership, { personId, membershipId }, formKeyOf(form))
     },
   },
   {
@@ -219,7 +218,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     run: (c, personId, form) => {
       const role = mustBeOne(roles, form.text('role'))
       const nodeId = mustBeId(form.text('nodeId'))
-      return write(c, grantRole, { personId, role, nodeId }, formKeyOf(form))
+      return commitToDistrict(c, grantRole, { personId, role, nodeId }, formKeyOf(form))
     },
   },
   {
@@ -227,7 +226,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     done: 'revoked',
     run: (c, _personId, form) => {
       const grantId = mustBeId(form.text('grantId'))
-      return write(c, revokeRole, { grantId, reason: '人员页撤回' }, formKeyOf(form))
+      return commitToDistrict(c, revokeRole, { grantId, reason: '人员页撤回' }, formKeyOf(form))
     },
   },
   {
@@ -242,7 +241,12 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
           ? { address: address ?? '' }
           : { withPersonId: await meant(c, personId, label) }
       const livesAlone = form.text('livesAlone') === 'yes'
-      return write(c, changeHousehold, { personId, household, livesAlone }, formKeyOf(form))
+      return commitToDistrict(
+        c,
+        changeHousehold,
+        { personId, household, livesAlone },
+        formKeyOf(form),
+      )
     },
   },
   {
@@ -251,7 +255,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     run: async (c, personId, form) => {
       const kind = mustBeOne(relationKinds, form.text('relationKind'))
       const relativeId = await meant(c, personId, form.text('relative'))
-      return write(c, verifyRelation, { personId, relativeId, kind }, formKeyOf(form))
+      return commitToDistrict(c, verifyRelation, { personId, relativeId, kind }, formKeyOf(form))
     },
   },
   {
@@ -260,7 +264,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     run: (c, personId, form) => {
       const relativeId = mustBeId(form.text('relativeId'))
       const input = { personId, relativeId, reason: '人员页结束' }
-      return write(c, endRelation, input, formKeyOf(form))
+      return commitToDistrict(c, endRelation, input, formKeyOf(form))
     },
   },
   {
@@ -269,7 +273,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     run: (c, personId, form) => {
       const kind = mustBeOne(consentKinds, form.text('kind'))
       const useCase = form.text('give') === 'yes' ? giveConsent : withdrawConsent
-      return write(c, useCase, { personId, kind }, formKeyOf(form))
+      return commitToDistrict(c, useCase, { personId, kind }, formKeyOf(form))
     },
   },
 ]

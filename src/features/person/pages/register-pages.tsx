@@ -7,11 +7,11 @@ import {
   FormWithKey,
   SubmitButton,
 } from '../../../http/components/forms.tsx'
+import { commitToDistrict } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { statusOf } from '../../../http/problem.ts'
-import { write } from '../api/parts.ts'
 import { registerSelf } from '../api/people-routes.ts'
 import { choosePerson, listChoices } from '../choose-person.ts'
 import { loadTree } from '../load-tree.ts'
@@ -131,7 +131,7 @@ export function registerPages(): OpenAPIHono<AppEnv> {
     if (!('name' in form)) return coordinatorPage(c, values, form)
     try {
       const input = { ...form, sessionHash: null }
-      const { personId } = await write(c, registerPerson, input, formKeyOf(values))
+      const { personId } = await commitToDistrict(c, registerPerson, input, formKeyOf(values))
       return c.redirect(`/people/${personId}?done=registered`, 303)
     } catch (error) {
       return coordinatorPage(c, values, { refusal: formRefusal(error) })

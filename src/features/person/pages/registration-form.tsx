@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import { CheckboxRow, RadioGroup } from '../../../http/components/choices.tsx'
 import { DateTimeField, Field, Select, type Option } from '../../../http/components/fields.tsx'
 import { strict, textSchema } from '../../../http/openapi.ts'
@@ -77,11 +77,7 @@ type FieldsProps = {
 }
 
 export function RegistrationFields({ values, problem, communities, forSomebody }: FieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: values.text(name),
-    error: mistakeAt(problem, name),
-  })
+  const field = fieldOf({ values, problem })
   const statuses = optionsOf(politicalStatusNames).filter(
     ({ value }) => forSomebody || value === 'leagueMember' || value === 'masses',
   )
@@ -117,21 +113,7 @@ export function RegistrationFields({ values, problem, communities, forSomebody }
           maxlength={20}
         />
       )}
-      <Select {...field('homeId')} label="居住的社区" options={communities} placeholder="请选择" />
-      <Select
-        {...field('assignedId')}
-        label="报到的社区"
-        hint="在别的社区报到参加服务的填这里；储蓄本随报到的社区。"
-        options={communities}
-        placeholder="没有报到"
-      />
-      <Field {...field('address')} label="住址" hint="楼栋、门牌；加密保存。" maxlength={200} />
-      <CheckboxRow
-        name="livesAlone"
-        label="一个人住"
-        checked={values.text('livesAlone') === 'yes'}
-      />
-      <Field {...field('workUnit')} label="工作单位" maxlength={100} />
+      <HomeFields values={values} problem={problem} communities={communities} />
       <Select
         {...field('politicalStatus')}
         label="政治面貌"
@@ -154,6 +136,38 @@ export function RegistrationFields({ values, problem, communities, forSomebody }
 }
 
 type PartProps = Pick<FieldsProps, 'values' | 'problem'>
+
+/** An input's name, what it held, and what was wrong with it. */
+function fieldOf({ values, problem }: PartProps) {
+  return (name: string) => ({
+    name,
+    value: values.text(name),
+    error: mistakeAt(problem, name),
+  })
+}
+
+function HomeFields({ communities, ...part }: PartProps & Pick<FieldsProps, 'communities'>) {
+  const field = fieldOf(part)
+  return (
+    <>
+      <Select {...field('homeId')} label="居住的社区" options={communities} placeholder="请选择" />
+      <Select
+        {...field('assignedId')}
+        label="报到的社区"
+        hint="在别的社区报到参加服务的填这里；储蓄本随报到的社区。"
+        options={communities}
+        placeholder="没有报到"
+      />
+      <Field {...field('address')} label="住址" hint="楼栋、门牌；加密保存。" maxlength={200} />
+      <CheckboxRow
+        name="livesAlone"
+        label="一个人住"
+        checked={part.values.text('livesAlone') === 'yes'}
+      />
+      <Field {...field('workUnit')} label="工作单位" maxlength={100} />
+    </>
+  )
+}
 
 function VolunteerFields({ values, problem }: PartProps) {
   return (

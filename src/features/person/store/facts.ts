@@ -85,10 +85,10 @@ export type RelationRow = {
 
 /** False when the relation is open already; an ended one begins anew. */
 export async function openRelation(tx: Tx, row: RelationRow): Promise<boolean> {
-  const fresh = { ...row, endedAt: null }
+  const { personId, relativeId, ...fresh } = { ...row, endedAt: null }
   const rows = await tx
     .insert(relations)
-    .values(fresh)
+    .values({ personId, relativeId, ...fresh })
     .onConflictDoUpdate({
       target: [relations.personId, relations.relativeId],
       set: fresh,

@@ -101,7 +101,7 @@ export async function lockSession(
       ),
     )
     .for('no key update')
-  return rows[0] as SessionRow | undefined
+  return rows[0]
 }
 
 export async function selectSession(
@@ -119,7 +119,7 @@ export async function selectSession(
         gt(sessions.expiresAt, now),
       ),
     )
-  return rows[0] as SessionRow | undefined
+  return rows[0]
 }
 
 export type Ended = { readonly endedAt: Instant; readonly endedReason: string }
