@@ -1,14 +1,18 @@
 import { oneByOne, writeUseCase, type Batch } from '../../db/commands.ts'
-import { accept, DomainError } from '../../kernel/errors.ts'
+import { accept } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
-import { lockNamedRequests, requestIn, requireAskerOrCoordinator } from './desk-access.ts'
+import {
+  lockNamedRequests,
+  requestIn,
+  requireAskerOrCoordinator,
+  requireNotBegun,
+} from './desk-access.ts'
 import { returnHold } from './desk-holds.ts'
-import { deskErrors } from './errors.ts'
 import type { DeskRequest } from './model.ts'
 import { stepRequest } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
-import { selectVisitsOf, updateVisit } from './store/visits.ts'
+import { updateVisit } from './store/visits.ts'
 import type { RequestStepped } from './take-request.ts'
 
 export type CancelRequest = { readonly requestId: Id; readonly reason: string }
@@ -44,12 +48,7 @@ export const cancelRequest = writeUseCase<CancelRequest, RequestStepped, unknown
 })
 
 async function dropVisits(batch: Batch, request: DeskRequest, reason: string): Promise<void> {
-  const visits = await selectVisitsOf(batch.ctx.tx, request.communityId, request.id)
-  const begun = visits.some(
-    ({ state, checkedInAt }) =>
-      state === 'done' || state === 'disputed' || (state === 'taken' && checkedInAt !== null),
-  )
-  if (begun) throw new DomainError(deskErrors['visit-open'])
+  const visits = await requireNotBegun(batch, request)
   for (const visit of visits.filter(({ state }) => state === 'taken')) {
     await updateVisit(batch.ctx.tx, visit, {
       state: 'cancelled',

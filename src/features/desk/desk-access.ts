@@ -9,8 +9,9 @@ import { findHolders } from '../person/find-holders.ts'
 import type { Role } from '../person/model.ts'
 import { deskErrors } from './errors.ts'
 import type { DeskRequest, Visit } from './model.ts'
+import { selectListed } from './store/queue.ts'
 import { lockRequestRows, selectHolds, selectRequest, type RequestKey } from './store/requests.ts'
-import { selectRequestsOf, selectVisit } from './store/visits.ts'
+import { selectRequestsOf, selectVisit, selectVisitsOf } from './store/visits.ts'
 
 type Acting = Pick<Command<unknown>, 'actor' | 'scope'>
 
@@ -109,4 +110,22 @@ export async function requireAskerOrCoordinator(
   if (isAsker(request, command.actor.personId)) return
   if (await coordinates(batch, command)) return
   throw new DomainError(deskErrors['request-not-found'])
+}
+
+/**
+ * Nobody is there, was there, or is in dispute about it; what was rejected does not count. Returns
+ * the visits, newest first. @throws `desk.visit-open`
+ */
+export async function requireNotBegun(
+  batch: Batch,
+  request: DeskRequest,
+): Promise<readonly Visit[]> {
+  const { tx } = batch.ctx
+  const visits = await selectVisitsOf(tx, request.communityId, request.id)
+  const listed = await selectListed(tx, request.communityId, request.id)
+  const begun = visits.some(
+    ({ state, checkedInAt }) => state === 'disputed' || (state === 'taken' && checkedInAt !== null),
+  )
+  if (begun || listed?.served) throw new DomainError(deskErrors['visit-open'])
+  return visits
 }

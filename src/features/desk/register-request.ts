@@ -138,10 +138,7 @@ async function offeringOf(batch: Batch, input: RegisterRequest): Promise<Offerin
 }
 
 /** Working time and limits that hold on the day of registration. */
-export async function stationAt(
-  ctx: Parameters<typeof loadPolicies>[0],
-  registeredAt: Instant,
-) {
+export async function stationAt(ctx: Parameters<typeof loadPolicies>[0], registeredAt: Instant) {
   const queue = policyAt(await loadPolicies(ctx), 'queue', civilDateOf(registeredAt))
   return { calendar: ctx.calendar, queue }
 }

@@ -5,9 +5,7 @@ import { deskErrors } from './errors.ts'
 import type { DeskRequest, PromiseView, SavingsTerms } from './model.ts'
 import { savingsColumns, stationAt } from './register-request.ts'
 import { promiseOf } from './rules/promise.ts'
-import { isOpen } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
-import { selectVisitsOf } from './store/visits.ts'
 import type { Id } from '../../kernel/ids.ts'
 
 /**
@@ -32,17 +30,4 @@ export async function useSavings(
   const act = savings ? 'use-savings' : 'withdraw-savings'
   await insertDiary(batch.ctx.tx, request, { act, actorId, recordedAt: batch.now })
   return promise
-}
-
-/** Savings come and go only before somebody has begun. @throws `desk.request-state`, `desk.visit-open` */
-export async function requireNotBegun(batch: Batch, request: DeskRequest): Promise<void> {
-  if (!isOpen(request.state)) {
-    throw new DomainError(deskErrors['request-state'], { state: request.state })
-  }
-  const visits = await selectVisitsOf(batch.ctx.tx, request.communityId, request.id)
-  const begun = visits.some(
-    ({ state, checkedInAt }) =>
-      state === 'done' || state === 'disputed' || (state === 'taken' && checkedInAt !== null),
-  )
-  if (begun) throw new DomainError(deskErrors['visit-open'])
 }

@@ -1,6 +1,14 @@
-import { epochMs, MINUTE_MS, type Instant } from '../../../kernel/clock.ts'
+import {
+  civilDateOf,
+  epochMs,
+  instantAt,
+  MINUTE_MS,
+  plusDays,
+  type Instant,
+} from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import { minutes, scaled, ZERO, type Minutes } from '../../../kernel/minutes.ts'
+import { nthWorkdayAfter, type Calendar } from '../../../kernel/workdays.ts'
 import { deskErrors } from '../errors.ts'
 import type { ConfirmKind } from '../model.ts'
 
@@ -32,8 +40,13 @@ export type ChargeFacts = {
 /** What a visit done uses: never more than the quote and what was agreed beyond it. */
 export function chargeOf(facts: ChargeFacts): Minutes {
   if (facts.late) return ZERO
-  const wanted = scaled(facts.longestMinutes, facts.chargeFactor)
+  const wanted = wantedMinutes(facts.longestMinutes, facts.chargeFactor)
   return minutes(Math.min(wanted, facts.quotedMinutes + facts.agreedMoreMinutes))
+}
+
+/** What the time would use if there were no quote. */
+export function wantedMinutes(longestMinutes: Minutes, chargeFactor: string): Minutes {
+  return scaled(longestMinutes, chargeFactor)
 }
 
 /** Silence counts only with check-in and out and within the quote (product.md, Spending 3). */
@@ -69,4 +82,9 @@ export function judgeConfirmation(
     return refuse(deskErrors['confirm-code-wrong'])
   }
   return 'confirmed'
+}
+
+/** When so many whole working days have passed since the visit without a word. */
+export function silenceEndsAt(calendar: Calendar, endedAt: Instant, workdays: number): Instant {
+  return instantAt(plusDays(nthWorkdayAfter(calendar, civilDateOf(endedAt), workdays), 1))
 }

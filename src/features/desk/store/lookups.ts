@@ -39,11 +39,7 @@ export async function selectCommunityName(
 }
 
 /** Does the person belong to the community, or serve there? */
-export async function belongsTo(
-  tx: Queryable,
-  personId: Id,
-  communityId: Id,
-): Promise<boolean> {
+export async function belongsTo(tx: Queryable, personId: Id, communityId: Id): Promise<boolean> {
   const rows = await tx
     .select({ id: memberships.id })
     .from(memberships)

@@ -9,12 +9,12 @@ import { presentState, requestColumns, requestOf, served } from './requests.ts'
 
 const openStates = ['registered', 'assigned', 'inProgress'] as const
 
-/** Requests that a rejected record may have opened again: few, and found by the visits' records. */
+/** Requests that a rejected or withdrawn record may have opened again: few, and found by the visits' records. */
 const maybeReopened = (communityId: Id) => sql`(${requests.state} in ('answered', 'rated')
   and ${requests.id} in (
     select v.request_id from ${serviceRecords} s
       join ${visits} v on v.community_id = ${communityId} and v.id = s.visit_id
-     where s.visit_id is not null and s.state = 'rejected'))`
+     where s.visit_id is not null and s.state in ('rejected', 'withdrawn')))`
 
 function isOpenAt(communityId: Id): SQL | undefined {
   return and(

@@ -26,16 +26,18 @@ export const served = sql<boolean>`exists (
    where v.community_id = requests.community_id and v.request_id = requests.id
      and v.state = 'done' and (v.confirmed_at is null or exists (${countingRecords})))`
 
-/** Answered, and after that the records of its visits were rejected. */
+/** Answered, and after that the records of its visits were rejected, or taken back by a dispute. */
 const reopened = sql<boolean>`(requests.state in ('answered', 'rated') and exists (
   select from ${visits} v
     join ${visitHelpers} h on h.community_id = v.community_id and h.visit_id = v.id
     join ${serviceRecords} s on s.community_id = h.record_community_id and s.id = h.record_id
    where v.community_id = requests.community_id and v.request_id = requests.id
-     and s.state = 'rejected' and s.decided_at > requests.answered_at) and not ${served})`
+     and s.state in ('rejected', 'withdrawn') and s.decided_at >= requests.answered_at) and not ${served})`
 
 /** The state as it reads, see `reopened`. */
-export const presentState = sql<DeskRequest['state']>`case when ${reopened} then 'inProgress' else requests.state end`
+export const presentState = sql<
+  DeskRequest['state']
+>`case when ${reopened} then 'inProgress' else requests.state end`
 
 export const requestColumns = {
   communityId: requests.communityId,
@@ -123,7 +125,7 @@ export async function selectHolds(
     .from(requests)
     .where(
       sql`(${requests.communityId}, ${requests.id}) in (
-            select c, i from jsonb_to_recordset(${wanted}::jsonb) as k(c uuid, i uuid))`,
+            select c, i from json_to_recordset(${wanted}::json) as k(c uuid, i uuid))`,
     )
   return rows.flatMap(({ communityId, id }) => (communityId && id ? [{ communityId, id }] : []))
 }
@@ -172,8 +174,6 @@ export function selectDiary(tx: Queryable, key: RequestKey): Promise<readonly Di
       recordedAt: requestDiary.recordedAt,
     })
     .from(requestDiary)
-    .where(
-      and(eq(requestDiary.communityId, key.communityId), eq(requestDiary.requestId, key.id)),
-    )
+    .where(and(eq(requestDiary.communityId, key.communityId), eq(requestDiary.requestId, key.id)))
     .orderBy(requestDiary.id)
 }

@@ -109,7 +109,7 @@ export function selectRequestsOf(
     .from(visits)
     .where(
       sql`(${visits.communityId}, ${visits.id}) in (
-            select c, i from jsonb_to_recordset(${wanted}::jsonb) as k(c uuid, i uuid))`,
+            select c, i from json_to_recordset(${wanted}::json) as k(c uuid, i uuid))`,
     )
 }
 
@@ -194,12 +194,10 @@ export function selectSilent(tx: Queryable, until: Instant, limit: number) {
     .select({
       communityId: visits.communityId,
       id: visits.id,
-      checkedOutAt: visits.checkedOutAt,
+      endedAt: visits.endedAt,
     })
     .from(visits)
-    .where(
-      and(eq(visits.state, 'done'), isNull(visits.confirmedAt), lte(visits.endedAt, until)),
-    )
+    .where(and(eq(visits.state, 'done'), isNull(visits.confirmedAt), lte(visits.endedAt, until)))
     .orderBy(asc(visits.endedAt))
     .limit(limit)
 }

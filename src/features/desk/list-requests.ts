@@ -1,0 +1,99 @@
+import { inRead, type Ctx } from '../../db/transaction.ts'
+import { DomainError } from '../../kernel/errors.ts'
+import type { Id } from '../../kernel/ids.ts'
+import { pageOf, type Page } from '../../kernel/paging.ts'
+import { deskErrors } from './errors.ts'
+import type { Visit } from './model.ts'
+import { countAhead } from './rules/queue.ts'
+import {
+  selectDesksOf,
+  selectListed,
+  selectOpen,
+  selectOwn,
+  selectWaiting,
+  type ListedRequest,
+} from './store/queue.ts'
+import { selectDiary, type DiaryEntry } from './store/requests.ts'
+import { selectVisitsOf, selectVisitsOfHelper } from './store/visits.ts'
+
+export type { DiaryEntry, ListedRequest }
+
+/** The desk's board: everything open, in the order of the queue. */
+export function listOpenRequests(ctx: Ctx, communityId: Id): Promise<readonly ListedRequest[]> {
+  return inRead(ctx, (tx) => selectOpen(tx, communityId, 200))
+}
+
+/** What somebody asked for at a desk, newest first. */
+export async function listOwnRequests(
+  ctx: Ctx,
+  input: {
+    readonly communityId: Id
+    readonly personId: Id
+    readonly limit: number
+    readonly beforeId: Id | null
+  },
+): Promise<Page<ListedRequest>> {
+  const { limit, beforeId } = input
+  const rows = await inRead(ctx, (tx) =>
+    selectOwn(tx, input.communityId, input.personId, { limit: limit + 1, beforeId }),
+  )
+  return pageOf(rows, limit, ({ id }) => [id])
+}
+
+/** The desks at which somebody asked: where to look for their own. */
+export function listDesksOf(ctx: Ctx, personId: Id): Promise<readonly Id[]> {
+  return inRead(ctx, (tx) => selectDesksOf(tx, personId))
+}
+
+export type RequestDetail = {
+  readonly request: ListedRequest
+  readonly visits: readonly Visit[]
+  readonly diary: readonly DiaryEntry[]
+  /** 前面还有 N 件; null when nobody has to come any more. */
+  readonly aheadCount: number | null
+}
+
+/** One case with its visits, its diary and its place. @throws `desk.request-not-found` */
+export async function getRequest(ctx: Ctx, communityId: Id, id: Id): Promise<RequestDetail> {
+  return inRead(ctx, async (tx) => {
+    const request = await selectListed(tx, communityId, id)
+    if (!request) throw new DomainError(deskErrors['request-not-found'])
+    const visits = await selectVisitsOf(tx, communityId, id)
+    const diary = await selectDiary(tx, { communityId, id })
+    const waiting = await selectWaiting(tx, communityId)
+    const place = waiting.find((one) => one.id === id)
+    return { request, visits, diary, aheadCount: place ? countAhead(place, waiting) : null }
+  })
+}
+
+/** 需优先 and nothing more: whose, and why, is not for a volunteer. */
+export type OpenTask = {
+  readonly requestId: Id
+  readonly communityId: Id
+  readonly offeringName: string | null
+  readonly content: string
+  readonly promisedBy: string | null
+  readonly priority: boolean
+}
+
+/** What a volunteer may take at a desk, in the order of the queue. */
+export async function listOpenTasks(ctx: Ctx, communityId: Id): Promise<readonly OpenTask[]> {
+  return inRead(ctx, async (tx) => {
+    const open = await selectOpen(tx, communityId, 100)
+    return open
+      .filter((one) => one.promisedBy !== null && !one.scheduled && !one.served)
+      .map((one) => ({
+        requestId: one.id,
+        communityId,
+        offeringName: one.offeringName,
+        content: one.content,
+        promisedBy: one.promisedBy,
+        priority: one.safetyNow || one.inNeed || one.usesSavings,
+      }))
+  })
+}
+
+/** The visits that a volunteer has taken, newest first. */
+export function listOwnVisits(ctx: Ctx, communityId: Id, personId: Id): Promise<readonly Visit[]> {
+  return inRead(ctx, (tx) => selectVisitsOfHelper(tx, communityId, personId, 50))
+}
