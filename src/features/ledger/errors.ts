@@ -29,4 +29,28 @@ export const ledgerErrors = defineErrors('ledger', {
   'proposal-not-found': ['not_found', '没有找到这个申请', '请刷新后再看。'],
   'proposal-decided': ['conflict', '这个申请已经处理过', '请刷新后再看。'],
   'books-elsewhere': ['conflict', '这个人的储蓄不在本社区', '请到储蓄所在的社区办理。'],
+  'reverse-the-record': [
+    'conflict',
+    '这笔账来自服务记录',
+    '请到服务记录上办理更正，时长和储蓄会一起更正。',
+  ],
+  'own-account': ['forbidden', '不能办理自己账户的事', '请由另一位社区工作者办理。'],
+  'gift-limit': [
+    'conflict',
+    '超过今年还能赠送的数额',
+    '送给配偶和直系亲属不限；送给其他人每年有上限，请减少数额。',
+  ],
+  'relative-needed': [
+    'invalid',
+    '接受的人不是已核实的亲属',
+    '请先核实亲属关系，或选择公益时间库、保留。',
+  ],
+  'records-pending': [
+    'conflict',
+    '还有服务记录没有办完',
+    '请先审核、退回或撤回这些记录，再转移储蓄本。',
+  ],
+  'same-community': ['invalid', '储蓄本已经在这个社区', '请选择另一个社区。'],
+  'cursor-malformed': ['invalid', '翻页的位置不对', '请从第一页重新查看。'],
+  'point-malformed': ['invalid', '要查的时点不对', '版本、序号、时间三项填一项。'],
 })

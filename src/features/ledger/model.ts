@@ -101,3 +101,40 @@ export type Hold = {
   readonly journalId: Id | null
   readonly commandId: Id
 }
+
+export const proposalKinds = ['grant', 'adjustment', 'opening', 'reversal'] as const
+export type ProposalKind = (typeof proposalKinds)[number]
+
+export const proposalStates = ['proposed', 'confirmed', 'declined'] as const
+export type ProposalState = (typeof proposalStates)[number]
+
+/** What two people are to agree on. `personId: null` is the commons. */
+export type ProposalPayload =
+  | { readonly kind: 'grant'; readonly personId: Id; readonly amountMinutes: Minutes }
+  | {
+      readonly kind: 'adjustment'
+      readonly personId: Id | null
+      readonly direction: 'add' | 'take'
+      readonly amountMinutes: Minutes
+    }
+  | {
+      readonly kind: 'opening'
+      readonly personId: Id
+      readonly amountMinutes: Minutes
+      /** As of when the old book was balanced. */
+      readonly effectiveAt: Instant
+    }
+  | { readonly kind: 'reversal'; readonly journalId: Id }
+
+export type Proposal = {
+  readonly communityId: Id
+  readonly id: Id
+  readonly payload: ProposalPayload
+  readonly reason: string
+  readonly state: ProposalState
+  readonly proposedById: Id
+  readonly proposedAt: Instant
+  readonly decidedById: Id | null
+  readonly decidedAt: Instant | null
+  readonly journalId: Id | null
+}

@@ -26,7 +26,15 @@ export async function openForReversal(
   journalIds: readonly Id[],
   also: BooksAsk = nothing,
 ): Promise<OpenedForReversal> {
-  const journals = await findJournals(tx, journalIds)
+  return openJournals(tx, await findJournals(tx, journalIds), also)
+}
+
+/** The same for journals that were found before; nothing is sent ahead of the lock. */
+export async function openJournals(
+  tx: Tx,
+  journals: ReadonlyMap<Id, FoundJournal>,
+  also: BooksAsk = nothing,
+): Promise<OpenedForReversal> {
   const accounts = [...journals.values()].flatMap((journal) => journal.accounts)
   const transfers = [...journals.values()].flatMap((journal) => journal.transfers)
   const [books, reversed] = await Promise.all([

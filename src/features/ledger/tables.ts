@@ -11,7 +11,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { idColumn, instant, minutesColumn, sequenceColumn } from '../../db/columns.ts'
-import type { AccountKind, HoldState, TransferReason } from './model.ts'
+import type {
+  AccountKind,
+  HoldState,
+  ProposalKind,
+  ProposalPayload,
+  ProposalState,
+  TransferReason,
+} from './model.ts'
 
 /** One row per community: whoever holds its lock is the only writer of these books. */
 export const ledgerBooks = pgTable('ledger_books', {
@@ -177,10 +184,10 @@ export const ledgerProposals = pgTable(
   {
     communityId: idColumn('community_id').notNull(),
     id: idColumn('id').notNull(),
-    kind: text('kind').$type<'grant' | 'adjustment' | 'reversal'>().notNull(),
-    payload: jsonb('payload').notNull(),
+    kind: text('kind').$type<ProposalKind>().notNull(),
+    payload: jsonb('payload').$type<ProposalPayload>().notNull(),
     reason: text('reason').notNull(),
-    state: text('state').$type<'proposed' | 'confirmed' | 'declined'>().notNull(),
+    state: text('state').$type<ProposalState>().notNull(),
     proposedById: idColumn('proposed_by_id').notNull(),
     proposedAt: instant('proposed_at').notNull(),
     decidedById: idColumn('decided_by_id'),

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../db/client.ts'
+import type { Queryable, Tx } from '../../../db/client.ts'
 import { statement } from '../../../db/statement.ts'
 import { instantFromDatabase } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -70,7 +70,7 @@ export async function loadAccounts(
   const rows = await statement<AccountRow>(
     tx,
     `select ${accountColumns}
-       from jsonb_to_recordset($1::jsonb) as r(c uuid, k text, o uuid)
+       from json_to_recordset($1::json) as r(c uuid, k text, o uuid)
        join ledger_accounts a on a.community_id = r.c and a.kind = r.k and a.owner_id = r.o`,
     [JSON.stringify(refs.map((ref) => ({ c: ref.communityId, k: ref.kind, o: ref.ownerId })))],
   )
@@ -85,7 +85,7 @@ export async function loadAccountsById(
   const rows = await statement<AccountRow>(
     tx,
     `select ${accountColumns}
-       from jsonb_to_recordset($1::jsonb) as r(c uuid, i uuid)
+       from json_to_recordset($1::json) as r(c uuid, i uuid)
        join ledger_accounts a on a.community_id = r.c and a.id = r.i`,
     [JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))],
   )
@@ -138,14 +138,14 @@ export async function loadHolds(
   const [holds, accounts] = await Promise.all([
     statement<HoldRow>(
       tx,
-      `select ${holdColumns} from jsonb_to_recordset($1::jsonb) as r(c uuid, i uuid)
+      `select ${holdColumns} from json_to_recordset($1::json) as r(c uuid, i uuid)
          join ledger_holds h on h.community_id = r.c and h.id = r.i`,
       [asked],
     ),
     statement<AccountRow>(
       tx,
       `select distinct on (a.community_id, a.id) ${accountColumns}
-         from jsonb_to_recordset($1::jsonb) as r(c uuid, i uuid)
+         from json_to_recordset($1::json) as r(c uuid, i uuid)
          join ledger_holds h on h.community_id = r.c and h.id = r.i
          join ledger_accounts a on a.community_id = h.community_id and a.id = h.account_id`,
       [asked],
@@ -156,7 +156,7 @@ export async function loadHolds(
 
 /** Holds whose time has come, for the sweep; another process's sweep is passed by. */
 export async function findDueHolds(
-  tx: Tx,
+  tx: Queryable,
   now: string,
   limit: number,
 ): Promise<readonly { readonly communityId: Id; readonly id: Id }[]> {
@@ -171,7 +171,7 @@ export async function findDueHolds(
 
 /** A page's holds: open ones of an account, newest first. */
 export async function findOpenHolds(
-  tx: Tx,
+  tx: Queryable,
   communityId: Id,
   accountId: Id,
 ): Promise<readonly Hold[]> {
