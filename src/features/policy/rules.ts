@@ -175,3 +175,38 @@ function isText(value: unknown): boolean {
 export function isPolicyValue(code: PolicyCode, value: unknown): boolean {
   return values[code](value)
 }
+
+export type PolicyPart = { readonly path: string; readonly text: string }
+
+/** A value as flat parts in text, for forms and lists: `hours.opens` → `08:00`. */
+export function partsOf(value: unknown, path = ''): readonly PolicyPart[] {
+  if (Array.isArray(value)) return [{ path, text: value.join(', ') }]
+  if (typeof value !== 'object' || value === null) return [{ path, text: String(value) }]
+  return Object.entries(value).flatMap(([name, part]) =>
+    partsOf(part, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+/** The value that the texts make, each part of the kind that it has in `like`; unchecked. */
+export function valueFrom(like: unknown, textOf: (path: string) => string, path = ''): unknown {
+  if (typeof like === 'number') return numberFrom(textOf(path))
+  if (typeof like === 'boolean') return textOf(path) === 'true'
+  if (Array.isArray(like)) return listFrom(like, textOf(path))
+  if (typeof like !== 'object' || like === null) return textOf(path).trim()
+  return Object.fromEntries(
+    Object.entries(like).map(([name, part]) => [
+      name,
+      valueFrom(part, textOf, path === '' ? name : `${path}.${name}`),
+    ]),
+  )
+}
+
+function listFrom(like: readonly unknown[], text: string): readonly unknown[] {
+  const texts = text.split(/[,，、\s]+/).filter((one) => one !== '')
+  return typeof like[0] === 'number' ? texts.map(numberFrom) : texts
+}
+
+/** Whatever is no plain whole number stays text, for the check to refuse. */
+function numberFrom(text: string): number | string {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : text
+}

@@ -1,0 +1,69 @@
+import type { PolicyCode } from './model.ts'
+
+export const policyNames: Readonly<Record<PolicyCode, string>> = {
+  credits: '存入：上限与系数',
+  charge: '使用系数',
+  recording: '记录与审核',
+  queue: '承诺时限',
+  redemption: '预留与确认',
+  gifts: '转赠',
+  stars: '星级',
+  mobilisation: '1+10 效应',
+  ranking: '榜单',
+  ages: '年龄',
+  expiry: '到期',
+}
+
+/** What each part of a value is called, by its path within the value. */
+export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, string>>>> = {
+  credits: {
+    capMinutes: '储蓄上限（分钟）',
+    'multipliers.general': '普通服务系数',
+    'multipliers.technical': '技术服务系数',
+    'multipliers.professional': '专业服务系数',
+  },
+  charge: { factor: '每服务一分钟用掉的储蓄（分钟）' },
+  recording: {
+    withinWorkdays: '几个工作日内记录，之后为补录',
+    dayRedMinutes: '一天超过几分钟标红',
+    planToleranceMinutes: '与计划相差几分钟以内不标黄',
+  },
+  queue: {
+    'hours.opens': '服务站开门',
+    'hours.closes': '服务站关门',
+    needDays: '重点保障（工作日）',
+    savingsDays: '使用储蓄（工作日）',
+    generalDays: '一般（工作日）',
+  },
+  redemption: {
+    holdDays: '承诺时限后几天，预留自动退回',
+    silenceWorkdays: '几个工作日没有异议，视为确认',
+  },
+  gifts: { othersYearMinutes: '一年可转赠给亲属以外的人（分钟）' },
+  stars: { minutes: '一至五星的服务时长（分钟，用逗号隔开）' },
+  mobilisation: {
+    'introducer.politicalStatus': '带动人的政治面貌',
+    'introduced.politicalStatusNot': '被带动人不含的政治面貌',
+    'introduced.sameHousehold': '同住的人也算',
+    stateWithinDays: '首次参与后几天内说明',
+    declineWithinDays: '几天内可以谢绝',
+    attendanceMinMinutes: '参加活动至少（分钟）',
+    effectiveDays: '参与几天后生效',
+    'activeDays.month': '一个月至少参与（天）',
+    'activeDays.quarter': '一个季度至少参与（天）',
+    'activeDays.year': '一年至少参与（天）',
+    goal: '每名党员带动的目标（人）',
+    introducerMustBeActive: '带动人自己也要参与',
+  },
+  ranking: {
+    dayCapMinutes: '一天最多计（分钟）',
+    monthCapMinutes: '一个月最多计（分钟）',
+    publicRanking: '公开方式：off 不公开，honours 只公开表扬，full 全部公开',
+  },
+  ages: {
+    minimum: '志愿者最低年龄',
+    guardianUntil: '几岁以前要监护人同意',
+    patrolMinimum: '巡逻最低年龄',
+  },
+  expiry: { enabled: '储蓄到期作废' },
+}
