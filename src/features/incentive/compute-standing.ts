@@ -12,7 +12,7 @@ import { incentiveErrors } from './errors.ts'
 import { findNode } from './get-mobilisation.ts'
 import type { Period } from './model.ts'
 import { parsePeriod } from './rules/period.ts'
-import { insertStanding } from './store/standings.ts'
+import { insertStanding, lockBooksBelow } from './store/standings.ts'
 
 /** A month, such as `2026-11`. */
 export type ComputeStanding = { readonly nodeId: Id; readonly period: string }
@@ -31,6 +31,11 @@ export type ComputedStanding = {
  */
 export const computeStanding = writeUseCase<ComputeStanding, ComputedStanding, unknown>({
   useCase: 'incentive.compute-standing',
+  lock: (tx, commands) =>
+    lockBooksBelow(
+      tx,
+      commands.map(({ input }) => input.nodeId),
+    ),
   work: oneByOne(async (batch, command) => {
     const { nodeId } = command.input
     const { ctx, now } = batch

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { statement } from '../../../db/statement.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { incentiveErrors } from '../errors.ts'
@@ -12,12 +13,30 @@ defineConstraints({
   standings_two_people: incentiveErrors['second-person-needed'],
 })
 
+/**
+ * Waits for approvals and reversals under way in the books below the nodes and keeps new ones out:
+ * what is decided later has a later time, so that the same facts are found again.
+ */
+export async function lockBooksBelow(tx: Tx, nodeIds: readonly Id[]): Promise<void> {
+  await statement(
+    tx,
+    `select b.community_id
+       from ledger_books b join nodes n on n.id = b.community_id
+      where exists (select from json_array_elements_text($1::json) i
+                     where i::uuid = any (n.ancestor_ids))
+      order by b.community_id
+        for share of b`,
+    [JSON.stringify(nodeIds)],
+  )
+}
+
 export async function insertStanding(tx: Tx, standing: Standing): Promise<void> {
   await tx.insert(standings).values(standing)
 }
 
 export async function selectStanding(tx: Queryable, id: Id): Promise<Standing | undefined> {
-  return first(tx, eq(standings.id, id))
+  const rows = await tx.select().from(standings).where(eq(standings.id, id))
+  return rows[0]
 }
 
 export async function lockStanding(tx: Tx, id: Id): Promise<Standing | undefined> {
@@ -34,29 +53,29 @@ export async function markPublished(
   await tx.update(standings).set({ publishedById, publishedAt }).where(eq(standings.id, id))
 }
 
-/** The newest that was computed, of all. */
+/** What was computed last, of all. */
 export async function selectLatestStanding(tx: Queryable): Promise<Standing | undefined> {
-  return first(tx)
+  const rows = await tx
+    .select()
+    .from(standings)
+    .orderBy(desc(standings.computedAt), desc(standings.id))
+    .limit(1)
+  return rows[0]
 }
 
-/** The newest published one of a node. */
+/** The published one of a node's newest period. */
 export async function selectPublished(
   tx: Queryable,
   code: string,
   nodeId: Id,
 ): Promise<Standing | undefined> {
-  return first(
-    tx,
-    and(eq(standings.code, code), eq(standings.nodeId, nodeId), isNotNull(standings.publishedAt)),
-  )
-}
-
-async function first(tx: Queryable, where?: SQL): Promise<Standing | undefined> {
   const rows = await tx
     .select()
     .from(standings)
-    .where(where)
-    .orderBy(desc(standings.period), desc(standings.computedAt), desc(standings.id))
+    .where(
+      and(eq(standings.code, code), eq(standings.nodeId, nodeId), isNotNull(standings.publishedAt)),
+    )
+    .orderBy(desc(standings.period))
     .limit(1)
   return rows[0]
 }

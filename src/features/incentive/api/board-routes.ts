@@ -1,0 +1,49 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import { visitorOf } from '../../../http/commit.ts'
+import type { AppEnv } from '../../../http/env.ts'
+import { jsonResponse, makeRouter, problemResponses } from '../../../http/openapi.ts'
+import { getKeptBoard } from '../get-board.ts'
+import { getMobilisation } from '../get-mobilisation.ts'
+import {
+  boardOf,
+  boardSchema,
+  mobilisationOf,
+  mobilisationSchema,
+  nodeParams,
+  periodQuery,
+  tags,
+} from './schemas.ts'
+
+const mobilisationRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/nodes/{nodeId}/mobilisation',
+  tags,
+  summary: '1+10 效应：社区、街道或区在一个月、季或年的数字',
+  request: { params: nodeParams, query: z.object({ period: periodQuery }) },
+  responses: { 200: jsonResponse(mobilisationSchema, '1+10 效应'), ...problemResponses },
+})
+
+const boardRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/nodes/{nodeId}/board',
+  tags,
+  summary: '公示：1+10、星级人数、月榜；不用登录，15 秒内不变',
+  security: [],
+  request: { params: nodeParams, query: z.object({ period: periodQuery.optional() }) },
+  responses: { 200: jsonResponse(boardSchema, '公示'), ...problemResponses },
+})
+
+export function boardRoutes(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.openapi(mobilisationRoute, async (c) => {
+    visitorOf(c)
+    const input = { ...c.req.valid('param'), ...c.req.valid('query') }
+    return c.json(mobilisationOf(await getMobilisation(c.get('services').ctx, input)), 200)
+  })
+  router.openapi(boardRoute, async (c) => {
+    const { nodeId } = c.req.valid('param')
+    const { period = null } = c.req.valid('query')
+    return c.json(boardOf(await getKeptBoard(c.get('services').ctx, { nodeId, period })), 200)
+  })
+  return router
+}
