@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { makeGroupCommit } from './db/group-commit.ts'
 import type { Ctx } from './db/transaction.ts'
+import { dutyRoutes } from './features/duty/api.ts'
+import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
 import type { MessageSender } from './features/notice/model.ts'
 import type { PersonParts } from './features/person/api/parts.ts'
 import { personRoutes } from './features/person/api/person-routes.ts'
@@ -83,6 +85,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
+  rooms.push(dutyRoutes(), incentiveRoutes())
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')
