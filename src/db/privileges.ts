@@ -102,6 +102,8 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'confirmed_at',
     'confirmed_by_id',
     'late',
+    'hold_community_id',
+    'hold_id',
     'charge_minutes',
     'disputed_by_id',
     'disputed_at',

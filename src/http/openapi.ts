@@ -9,6 +9,9 @@ import type { AppContext, AppEnv } from './env.ts'
 import { httpErrors } from './errors.ts'
 import { fieldsOf, sendProblem } from './problem.ts'
 
+// What a schema says of a field is read by people too.
+z.config(z.locales.zhCN())
+
 /** Every room's API is one of these: a schema that does not fit is a 422 with its fields. */
 export function makeRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({

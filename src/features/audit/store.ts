@@ -21,7 +21,7 @@ export async function insertAuditEvents(tx: Tx, events: readonly AuditEvent[]): 
     `insert into audit_events
        (community_id, id, act, actor_id, actor_name, command_id, subjects, reason, recorded_at)
      select c, i, a, p, n, m, s, r, t
-       from jsonb_to_recordset($1::jsonb) as e(c uuid, i uuid, a text, p uuid, n text, m uuid, s jsonb, r text, t timestamptz)`,
+       from json_to_recordset($1::json) as e(c uuid, i uuid, a text, p uuid, n text, m uuid, s jsonb, r text, t timestamptz)`,
     [JSON.stringify(rows)],
   )
 }

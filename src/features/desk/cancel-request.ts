@@ -7,8 +7,8 @@ import {
   requestIn,
   requireAskerOrCoordinator,
   requireNotBegun,
-} from './desk-access.ts'
-import { returnHold } from './desk-holds.ts'
+} from './lock-requests.ts'
+import { returnHold } from './return-hold.ts'
 import type { DeskRequest } from './model.ts'
 import { stepRequest } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'

@@ -12,7 +12,7 @@ import {
   spanOf,
   type HelperTimes,
 } from './count-visit.ts'
-import { coordinates, isHelper, lockNamedVisits, visitIn } from './desk-access.ts'
+import { coordinates, isHelper, lockNamedVisits, visitIn } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
 import type { ConfirmKind, DeskRequest, Visit } from './model.ts'
 import { judgeConfirmation, maySilenceConfirm, wantedMinutes } from './rules/charge.ts'

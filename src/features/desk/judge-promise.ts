@@ -39,22 +39,24 @@ export type PromiseAsk = {
   readonly wishedAt: Instant | null
 }
 
-/** The promise without and with savings, if it were registered now. */
+/** The promise without and with savings, if it were registered now; null where nobody has to come. */
 export type ComparedPromise = {
   readonly now: Instant
   readonly offering: OfferingFacts | null
-  readonly without: PromiseView
-  readonly within: PromiseView
-  readonly help: boolean
-} | null
+  readonly compared: {
+    readonly without: PromiseView
+    readonly within: PromiseView
+    readonly help: boolean
+  } | null
+}
 
 /** What a request would be promised now. @throws `desk.offering-not-found` */
 export function judgePromise(ctx: Ctx, ask: PromiseAsk): Promise<ComparedPromise> {
   return inTransaction(ctx, async (tx) => {
-    if (!needsVisit(ask.kind)) return null
     const now = await readNow(ctx, tx)
     const offering = ask.offeringId === null ? null : await selectOffering(tx, ask.offeringId)
     if (offering === undefined) throw new DomainError(deskErrors['offering-not-found'])
+    if (!needsVisit(ask.kind)) return { now, offering, compared: null }
     const facts: PromiseFacts = {
       registeredAt: now,
       neededAt: ask.inNeed ? now : null,
@@ -63,6 +65,6 @@ export function judgePromise(ctx: Ctx, ask: PromiseAsk): Promise<ComparedPromise
       wishedAt: ask.wishedAt,
     }
     const station = await stationAt({ ...ctx, tx }, now)
-    return { now, offering, ...savingsWouldHelp(facts, now, station) }
+    return { now, offering, compared: savingsWouldHelp(facts, now, station) }
   })
 }

@@ -2,16 +2,16 @@ import { oneByOne, writeUseCase } from '../../db/commands.ts'
 import { accept } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
-import { lockNamedRequests, requestIn, requireAskerOrCoordinator } from './desk-access.ts'
+import { lockNamedRequests, requestIn, requireAskerOrCoordinator } from './lock-requests.ts'
 import { stepRequest } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
 import type { RequestStepped } from './take-request.ts'
 
 /** 3 满意 · 2 基本满意 · 1 不满意 */
-export type RateRequest = { readonly requestId: Id; readonly rating: 1 | 2 | 3 }
+export type RequestRating = { readonly requestId: Id; readonly rating: 1 | 2 | 3 }
 
 /** The asker rates the answer once; a coordinator enters it for somebody who said it on the phone. */
-export const rateRequest = writeUseCase<RateRequest, RequestStepped, unknown>({
+export const rateRequest = writeUseCase<RequestRating, RequestStepped, unknown>({
   useCase: 'desk.rate-request',
   lock: lockNamedRequests,
   work: oneByOne(async (batch, command) => {

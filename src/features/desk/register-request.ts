@@ -8,7 +8,7 @@ import { personErrors } from '../person/errors.ts'
 import { areRelated, findPersons } from '../person/find-persons.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
-import { coordinates, holdsAtDesk } from './desk-access.ts'
+import { coordinates, holdsAtDesk } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
 import {
   EMERGENCY_ADVICE,

@@ -3,7 +3,7 @@ import { epochMs, instantOf, MINUTE_MS, type Instant } from '../../kernel/clock.
 import { accept, DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
-import { coordinates, isHelper, lockNamedVisits, visitIn } from './desk-access.ts'
+import { coordinates, isHelper, lockNamedVisits, visitIn } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
 import { stepRequest } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'

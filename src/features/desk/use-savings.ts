@@ -2,10 +2,11 @@ import type { Batch } from '../../db/commands.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import { factsOf, promiseColumns } from './judge-promise.ts'
 import { deskErrors } from './errors.ts'
-import type { DeskRequest, PromiseView, SavingsTerms } from './model.ts'
+import type { DeskRequest, HoldRef, PromiseView, SavingsTerms } from './model.ts'
 import { savingsColumns, stationAt } from './register-request.ts'
 import { promiseOf } from './rules/promise.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
+import { selectVisitsOf, updateVisit } from './store/visits.ts'
 import type { Id } from '../../kernel/ids.ts'
 
 /**
@@ -27,7 +28,19 @@ export async function useSavings(
     ...promiseColumns(promise),
     ...savingsColumns(savings, batch.now),
   })
+  await carryHold(batch, request, savings?.hold ?? null)
   const act = savings ? 'use-savings' : 'withdraw-savings'
   await insertDiary(batch.ctx.tx, request, { act, actorId, recordedAt: batch.now })
   return promise
+}
+
+/** A visit that is taken already carries the hold from now on, or no longer. */
+async function carryHold(batch: Batch, request: DeskRequest, hold: HoldRef | null): Promise<void> {
+  const visits = await selectVisitsOf(batch.ctx.tx, request.communityId, request.id)
+  for (const visit of visits.filter(({ state }) => state === 'taken')) {
+    await updateVisit(batch.ctx.tx, visit, {
+      holdCommunityId: hold?.communityId ?? null,
+      holdId: hold?.id ?? null,
+    })
+  }
 }

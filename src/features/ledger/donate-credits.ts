@@ -5,7 +5,7 @@ import type { Minutes } from '../../kernel/minutes.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { ledgerErrors } from './errors.ts'
 import { lockPersons, type LockedPersons } from './lock-persons.ts'
-import { postOneByOne } from './posting.ts'
+import { postOneByOne } from './post-one-by-one.ts'
 import { postBetween } from './rules/acts.ts'
 import { accountIn, availableIn, savingsOf, systemAccount } from './rules/books.ts'
 

@@ -2,10 +2,10 @@ import type { Tx } from '../../db/client.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { findPersons } from '../person/find-persons.ts'
 import type { PersonFacts } from '../person/model.ts'
-import { findJournals } from './find-journal.ts'
+import { findJournals } from './find-journals.ts'
 import type { AccountRef } from './model.ts'
-import { BooksMovedError } from './posting.ts'
-import { openJournals, type OpenedForReversal } from './reverse-journals.ts'
+import { BooksMovedError } from './post-one-by-one.ts'
+import { openJournals, type OpenedForReversal } from './open-for-reversal.ts'
 
 type Persons = ReadonlyMap<Id, PersonFacts>
 

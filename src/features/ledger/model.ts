@@ -138,3 +138,63 @@ export type Proposal = {
   readonly decidedAt: Instant | null
   readonly journalId: Id | null
 }
+
+/** An account as its owner sees it; `accountId` is null until something was posted. */
+export type Balance = {
+  readonly accountId: Id | null
+  readonly balanceMinutes: Minutes
+  readonly heldMinutes: Minutes
+  readonly availableMinutes: Minutes
+  readonly version: number
+  readonly closedAt: Instant | null
+}
+
+/** One line of a 储蓄本: 存入 when positive, 使用 when negative, 结余 after it. */
+export type StatementLine = {
+  readonly accountVersion: number
+  readonly sequence: number
+  readonly journalId: Id
+  readonly reason: TransferReason
+  readonly source: Source
+  readonly effectiveAt: Instant
+  readonly recordedAt: Instant
+  readonly changeMinutes: Minutes
+  readonly balanceAfterMinutes: Minutes
+  readonly reversesSequence: number | null
+  readonly reversedBySequence: number | null
+}
+
+export type TrialLine = {
+  readonly kind: AccountKind
+  readonly accounts: number
+  readonly balanceMinutes: number
+  readonly heldMinutes: number
+  /** The same from the entries: equal, or the books are wrong. */
+  readonly entriesMinutes: number
+  /** Accounts whose balance or version is not what their entries say. */
+  readonly differing: number
+}
+
+/**
+ * The books as one batch sees them: what was loaded under the lock, and what the accepted commands
+ * have added so far. Each command decides against it in order; a refused one leaves it as it was.
+ */
+export type Draft = {
+  readonly now: Instant
+  readonly nextId: () => Id
+  readonly sequences: Map<Id, number>
+  readonly accounts: Map<string, Account>
+  /** Account id → its place in `accounts`. */
+  readonly keysById: Map<Id, string>
+  readonly holds: Map<Id, Hold>
+  readonly transfers: Transfer[]
+  readonly entries: Entry[]
+  readonly opened: Set<string>
+  readonly changed: Set<string>
+  readonly placedHolds: Set<Id>
+  readonly resolvedHolds: Set<Id>
+}
+
+export function refKey(ref: AccountRef): string {
+  return `${ref.communityId} ${ref.kind} ${ref.ownerId}`
+}

@@ -58,7 +58,7 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
   ranking: {
     dayCapMinutes: '一天最多计（分钟）',
     monthCapMinutes: '一个月最多计（分钟）',
-    publicRanking: '公开方式：off 不公开，honours 只公开表扬，full 全部公开',
+    publicRanking: '公开方式',
   },
   ages: {
     minimum: '志愿者最低年龄',
@@ -66,4 +66,17 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
     patrolMinimum: '巡逻最低年龄',
   },
   expiry: { enabled: '储蓄到期作废' },
+}
+
+/** Values that are words of the code. */
+export const valueNames: Readonly<Record<string, string>> = {
+  true: '是',
+  false: '否',
+  off: '不公开',
+  honours: '只公开表扬',
+  full: '全部公开',
+  partyMember: '党员',
+  probationaryMember: '预备党员',
+  leagueMember: '团员',
+  masses: '群众',
 }

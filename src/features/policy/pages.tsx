@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { DefinitionList, EmptyState, PageHeader, Section } from '../../http/components/blocks.tsx'
+import { EmptyState, PageHeader, Section } from '../../http/components/blocks.tsx'
 import { ErrorSummary } from '../../http/components/error-summary.tsx'
 import { DateTimeField, Field, TextArea } from '../../http/components/fields.tsx'
 import { ButtonLink, ButtonRow, FormWithKey, SubmitButton } from '../../http/components/forms.tsx'
@@ -13,11 +13,12 @@ import { problemOf, statusOf } from '../../http/problem.ts'
 import { parseCivilDate } from '../../kernel/clock.ts'
 import { DomainError, type Refusal } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/ids.ts'
+import { formatMinutes, minutes } from '../../kernel/minutes.ts'
 import { cleanText } from '../../kernel/text.ts'
 import { confirmPolicy } from './confirm-policy.ts'
 import { policyErrors } from './errors.ts'
-import { partNames, policyNames } from './messages.ts'
-import { policyCodes, type PolicyCode } from './model.ts'
+import { partNames, policyNames, valueNames } from './messages.ts'
+import { policyCodes, publicRankings, type PolicyCode } from './model.ts'
 import { proposePolicy, type Authorise } from './propose-policy.ts'
 import {
   firstPossibleDay,
@@ -35,14 +36,28 @@ const states: Readonly<Record<ShownVersion['state'], { tone: Tone; text: string 
   withdrawn: { tone: 'grey', text: '已撤回' },
 }
 
-const booleans: Readonly<Record<string, string>> = { true: '是', false: '否' }
-
+/** In the order of the names, whatever order the database kept. */
 function Parts({ code, parts }: { code: PolicyCode; parts: ShownPolicy['parts'] }) {
-  const items = parts.map(({ path, text }) => ({
-    term: partNames[code][path] ?? path,
-    detail: booleans[text] ?? text,
-  }))
-  return <DefinitionList items={items} />
+  const order = Object.keys(partNames[code])
+  const sorted = [...parts].sort((a, b) => order.indexOf(a.path) - order.indexOf(b.path))
+  return (
+    <ul class="facts">
+      {sorted.map(({ path, text }) => (
+        <li class="facts__row">
+          <span>{(partNames[code][path] ?? path).replace(/（分钟.*?）$/, '')}</span>
+          <strong>{wordsOf(path, text)}</strong>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function wordsOf(path: string, text: string): string {
+  const isMinutes = /minutes$/i.test(path)
+  return text
+    .split(', ')
+    .map((one) => (isMinutes ? formatMinutes(minutes(Number(one))) : (valueNames[one] ?? one)))
+    .join('、')
 }
 
 /** Forms are for administrators, the numbers for everybody; the use case checks the role itself. */
@@ -156,7 +171,7 @@ async function proposePage(
             name={`part.${path}`}
             label={partNames[code][path] ?? path}
             value={textOf(`part.${path}`) ?? text}
-            hint={text in booleans ? '填 true（是）或 false（否）' : undefined}
+            hint={hintOf(text)}
             maxlength={200}
             required
           />
@@ -177,6 +192,14 @@ async function proposePage(
       </FormWithKey>
     </>,
   )
+}
+
+/** Words of the code are typed as such. */
+function hintOf(text: string): string | undefined {
+  if (/^(true|false)$/.test(text)) return '填 true（是）或 false（否）'
+  return publicRankings.some((one) => one === text)
+    ? '填 off（不公开）、honours（只公开表扬）或 full（全部公开）'
+    : undefined
 }
 
 function codeOf(c: AppContext): PolicyCode {

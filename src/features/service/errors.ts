@@ -55,6 +55,8 @@ export const serviceErrors = defineErrors('service', {
   'not-approved': ['conflict', '只能更正已通过的记录', '还没审核的记录可以驳回或撤回。'],
   'reversal-not-proposed': ['conflict', '没有待确认的更正', '请刷新后再看。'],
   'own-reversal': ['forbidden', '不能更正自己的服务记录', '请由另一位社区工作者办理。'],
+  'household-reversal': ['forbidden', '不能更正家里人的服务记录', '请由另一位社区工作者办理。'],
+  'second-person-needed': ['forbidden', '要由另一位工作人员确认', '提出核销的人不能自己确认。'],
 
   'sheet-not-found': ['not_found', '没有找到这张签到表', '请刷新后再看。'],
   'sheet-empty': ['invalid', '签到表里没有人', '每行一人：姓名或服务卡号、开始、结束。'],

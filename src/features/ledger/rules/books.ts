@@ -3,36 +3,18 @@ import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import { DISTRICT_SCOPE, type Id } from '../../../kernel/ids.ts'
 import { isAmount, minutes, ZERO, type Minutes } from '../../../kernel/minutes.ts'
 import { ledgerErrors } from '../errors.ts'
-import type {
-  Account,
-  AccountKind,
-  AccountRef,
-  Entry,
-  Hold,
-  Source,
-  Transfer,
-  TransferReason,
+import {
+  refKey,
+  type Account,
+  type AccountKind,
+  type AccountRef,
+  type Entry,
+  type Hold,
+  type Source,
+  type Transfer,
+  type TransferReason,
+  type Draft,
 } from '../model.ts'
-
-/**
- * The books as one batch sees them: what was loaded under the lock, and what the accepted commands
- * have added so far. Each command decides against it in order; a refused one leaves it as it was.
- */
-export type Draft = {
-  readonly now: Instant
-  readonly nextId: () => Id
-  readonly sequences: Map<Id, number>
-  readonly accounts: Map<string, Account>
-  /** Account id → its place in `accounts`. */
-  readonly keysById: Map<Id, string>
-  readonly holds: Map<Id, Hold>
-  readonly transfers: Transfer[]
-  readonly entries: Entry[]
-  readonly opened: Set<string>
-  readonly changed: Set<string>
-  readonly placedHolds: Set<Id>
-  readonly resolvedHolds: Set<Id>
-}
 
 /** One transfer to be: what to debit, what to credit, how much and why. */
 export type Leg = {
@@ -57,10 +39,6 @@ export type JournalPlan = {
 export type PostedJournal = {
   readonly journalId: Id
   readonly transfers: readonly Transfer[]
-}
-
-export function refKey(ref: AccountRef): string {
-  return `${ref.communityId} ${ref.kind} ${ref.ownerId}`
 }
 
 export function savingsOf(communityId: Id, personId: Id): AccountRef {
@@ -239,3 +217,5 @@ function entryOf(account: Account, sequence: number, changeMinutes: number): Ent
     balanceAfterMinutes: account.balanceMinutes,
   }
 }
+
+export { refKey, type Draft }

@@ -2,8 +2,7 @@ import type { Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { statement } from '../../../db/statement.ts'
 import { ledgerErrors } from '../errors.ts'
-import type { Account } from '../model.ts'
-import { refKey, type Draft } from '../rules/books.ts'
+import { refKey, type Account, type Draft } from '../model.ts'
 
 defineConstraints({
   ledger_accounts_no_overdraft: ledgerErrors['insufficient-credits'],
@@ -37,7 +36,7 @@ async function insertAccounts(tx: Tx, accounts: readonly Account[], now: string)
     `insert into ledger_accounts
        (community_id, id, kind, owner_id, balance_minutes, held_minutes, version, opened_at, closed_at)
      select c, i, k, o, b, h, v, $2::timestamptz, x
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as a(c uuid, i uuid, k text, o uuid, b bigint, h bigint, v bigint, x timestamptz)`,
     [
       JSON.stringify(accounts.map((one) => ({ ...accountRow(one), k: one.kind, o: one.ownerId }))),
@@ -52,7 +51,7 @@ async function updateAccounts(tx: Tx, accounts: readonly Account[]): Promise<voi
     tx,
     `update ledger_accounts a
         set balance_minutes = n.b, held_minutes = n.h, version = n.v, closed_at = n.x
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as n(c uuid, i uuid, b bigint, h bigint, v bigint, x timestamptz)
       where a.community_id = n.c and a.id = n.i`,
     [JSON.stringify(accounts.map(accountRow))],
@@ -93,7 +92,7 @@ async function insertTransfers(tx: Tx, draft: Draft): Promise<void> {
        (community_id, sequence, journal_id, debit_account_id, credit_account_id, amount_minutes,
         reason, source_kind, source_id, effective_at, recorded_at, command_id, actor_id, reverses_sequence)
      select c, s, j, d, k, m, r, y, z, e, $2::timestamptz, o, p, v
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as t(c uuid, s bigint, j uuid, d uuid, k uuid, m bigint, r text, y text, z uuid,
               e timestamptz, o uuid, p uuid, v bigint)`,
     [JSON.stringify(rows), draft.now],
@@ -115,7 +114,7 @@ async function insertEntries(tx: Tx, draft: Draft): Promise<void> {
     `insert into ledger_entries
        (community_id, account_id, account_version, sequence, change_minutes, balance_after_minutes)
      select c, a, v, s, m, b
-       from jsonb_to_recordset($1::jsonb) as e(c uuid, a uuid, v bigint, s bigint, m bigint, b bigint)`,
+       from json_to_recordset($1::json) as e(c uuid, a uuid, v bigint, s bigint, m bigint, b bigint)`,
     [JSON.stringify(rows)],
   )
 }
@@ -133,7 +132,7 @@ async function insertHolds(tx: Tx, draft: Draft): Promise<void> {
         expires_at, resolved_at, settled_minutes, journal_id, command_id)
      select "communityId", id, "accountId", "amountMinutes", state, "sourceKind", "sourceId",
             "placedAt", "expiresAt", "resolvedAt", "settledMinutes", "journalId", "commandId"
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as h("communityId" uuid, id uuid, "accountId" uuid, "amountMinutes" bigint, state text,
               "sourceKind" text, "sourceId" uuid, "placedAt" timestamptz, "expiresAt" timestamptz,
               "resolvedAt" timestamptz, "settledMinutes" bigint, "journalId" uuid, "commandId" uuid)`,
@@ -151,7 +150,7 @@ async function resolveHolds(tx: Tx, draft: Draft): Promise<void> {
     `update ledger_holds h
         set state = n.state, resolved_at = n."resolvedAt", settled_minutes = n."settledMinutes",
             journal_id = n."journalId"
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as n("communityId" uuid, id uuid, state text, "resolvedAt" timestamptz,
               "settledMinutes" bigint, "journalId" uuid)
       where h.community_id = n."communityId" and h.id = n.id and h.state = 'placed'
@@ -168,7 +167,7 @@ async function updateSequences(tx: Tx, draft: Draft): Promise<void> {
   await statement(
     tx,
     `update ledger_books b set sequence = n.s
-       from jsonb_to_recordset($1::jsonb) as n(c uuid, s bigint)
+       from json_to_recordset($1::json) as n(c uuid, s bigint)
       where b.community_id = n.c and b.sequence < n.s`,
     [JSON.stringify(rows)],
   )

@@ -50,8 +50,8 @@ export const registrationFields = {
   livesAlone: z.boolean().default(false),
   memberships: z
     .array(strict({ kind: z.enum(membershipKinds), communityId: idSchema }))
-    .min(1)
-    .max(10),
+    .min(1, '请选择居住的社区，或报到的社区')
+    .max(10, '归属太多了'),
   status: strict({
     politicalStatus: z.enum(politicalStatuses),
     partyTie: z.enum(partyTies).nullable().default(null),

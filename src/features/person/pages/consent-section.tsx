@@ -12,7 +12,7 @@ export function Consents({ profile, action }: { profile: Profile; action: string
     profile.consents.filter(({ withdrawnAt }) => !withdrawnAt).map((one) => [one.kind, one]),
   )
   return (
-    <Section title="我的同意" id="consents" lead="除记录服务信息外，都可以不同意，也可以随时撤回。">
+    <Section title="同意" id="consents" lead="除记录服务信息外，都可以不同意，也可以随时撤回。">
       <ul class="facts">
         {consentKinds.map((kind) => {
           const given = open.get(kind)

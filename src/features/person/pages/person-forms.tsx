@@ -71,6 +71,7 @@ function StatusForm({ profile, values }: PersonFormProps) {
         label="政治面貌"
         options={optionsOf(politicalStatusNames)}
         value={values.text('politicalStatus') || profile.status?.politicalStatus}
+        placeholder="请选择"
         required
       />
       <Select

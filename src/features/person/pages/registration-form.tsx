@@ -62,9 +62,6 @@ export function readRegistration(values: FormValues): RegistrationForm | FormPro
         : null,
   })
   if (!parsed.success) return { mistakes: mistakesOf(parsed.error, inputIds) }
-  if (memberships.length === 0) {
-    return { mistakes: [{ id: 'homeId', message: '请选择居住的社区，或报到的社区' }] }
-  }
   return parsed.data
 }
 
@@ -150,7 +147,13 @@ function HomeFields({ communities, ...part }: PartProps & Pick<FieldsProps, 'com
   const field = fieldOf(part)
   return (
     <>
-      <Select {...field('homeId')} label="居住的社区" options={communities} placeholder="请选择" />
+      <Select
+        {...field('homeId')}
+        label="居住的社区"
+        hint="居住和报到的社区至少填一个。"
+        options={communities}
+        placeholder="请选择"
+      />
       <Select
         {...field('assignedId')}
         label="报到的社区"

@@ -24,7 +24,7 @@ export async function selectHolders(
   const rows = await statement<{ person_id: Id; community_id: Id }>(
     tx,
     `select k.p as person_id, k.c as community_id
-       from jsonb_to_recordset($1::jsonb) as k(p uuid, c uuid)
+       from json_to_recordset($1::json) as k(p uuid, c uuid)
        join nodes n on n.id = case when k.c = '${DISTRICT_SCOPE}'
                                    then (select id from nodes where kind = 'district')
                                    else k.c end

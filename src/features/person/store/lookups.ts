@@ -23,7 +23,7 @@ export async function selectPersonFacts(
     `select p.id, p.name, p.household_id, p.books_community_id, p.lives_alone,
             p.born_on::text as born_on, p.left_at::text as left_at
        from persons p
-      where p.id in (select i::uuid from jsonb_array_elements_text($1::jsonb) i)`,
+      where p.id in (select i::uuid from json_array_elements_text($1::json) i)`,
     [JSON.stringify([...new Set(ids)])],
   )
   return rows.map((row) => ({
@@ -60,7 +60,7 @@ export async function selectVolunteerFacts(
             v.card_number, v.card_on::text as card_on, to_jsonb(v.skills) as skills,
             v.guardian_consent_on::text as guardian_consent_on
        from volunteers v
-      where v.person_id in (select i::uuid from jsonb_array_elements_text($1::jsonb) i)`,
+      where v.person_id in (select i::uuid from json_array_elements_text($1::json) i)`,
     [JSON.stringify([...new Set(ids)])],
   )
   return rows.map((row) => ({
@@ -89,7 +89,7 @@ export async function selectRelated(
   const rows = await statement<{ person_id: Id; relative_id: Id; savings_consent: boolean }>(
     tx,
     `select r.person_id, r.relative_id, r.savings_consent_at is not null as savings_consent
-       from (select distinct p, r from jsonb_to_recordset($1::jsonb) as k(p uuid, r uuid)) k
+       from (select distinct p, r from json_to_recordset($1::json) as k(p uuid, r uuid)) k
        join relations r on r.person_id = k.p and r.relative_id = k.r and r.ended_at is null`,
     [JSON.stringify(pairs.map(({ personId, relativeId }) => ({ p: personId, r: relativeId })))],
   )

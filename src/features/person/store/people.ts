@@ -70,12 +70,12 @@ export async function selectByLabel(
   const rows = await statement<{ label: string; person_id: Id; name: string }>(
     tx,
     `select k.label, p.id as person_id, p.name
-       from (select distinct jsonb_array_elements_text($1::jsonb) as label) k
+       from (select distinct json_array_elements_text($1::json) as label) k
        join volunteers v on v.card_number = upper(k.label) or v.certificate_number = upper(k.label)
        join persons p on p.id = v.person_id and p.left_at is null
       union
      select k.label, p.id, p.name
-       from (select distinct jsonb_array_elements_text($1::jsonb) as label) k
+       from (select distinct json_array_elements_text($1::json) as label) k
        join persons p on p.name = k.label and p.left_at is null
       where p.books_community_id = $2::uuid
          or exists (select from memberships m

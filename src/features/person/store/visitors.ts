@@ -37,12 +37,12 @@ export async function selectHoldersOfSessions(
                         from role_grants g
                        where g.person_id = p.id and g.revoked_at is null), '[]') as role_grants
        from (select k.n, s.id
-               from jsonb_to_recordset($1::jsonb) as k(n int, s uuid, p uuid, h text)
+               from json_to_recordset($1::json) as k(n int, s uuid, p uuid, h text)
                join sessions s on s.id = k.s and s.person_id = k.p
               where k.h is null
               union all
              select k.n, s.id
-               from jsonb_to_recordset($1::jsonb) as k(n int, s uuid, p uuid, h text)
+               from json_to_recordset($1::json) as k(n int, s uuid, p uuid, h text)
                join sessions s on s.cookie_hash = k.h
               where k.h is not null) k
        join sessions s on s.id = k.id and s.ended_at is null

@@ -18,10 +18,12 @@ import { requireRole } from '../../../http/session.ts'
 import { DomainError, errorByCode } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { approveRecords } from '../approve-records.ts'
+import { confirmReversal } from '../confirm-reversal.ts'
 import { serviceErrors } from '../errors.ts'
 import { listInbox } from '../list-inbox.ts'
 import type { RefusalView } from '../model.ts'
 import { rejectRecords } from '../reject-records.ts'
+import { reverseRecord } from '../reverse-record.ts'
 import { openRecord } from './access.ts'
 import { recordParams } from './record-routes.ts'
 import { inboxRecordOf, inboxRecordSchema, MOST_ITEMS, refusalSchema, tags } from './schemas.ts'
@@ -132,6 +134,41 @@ const approveOneRoute = createRoute({
   responses: { 200: jsonResponse(approvedSchema, '已通过'), ...problemResponses },
 })
 
+const reversedSchema = z.object({
+  state: z.enum(['reversed', 'proposed']),
+  shortfallMinutes: z.number().int(),
+})
+
+const reverseRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/communities/{communityId}/records/{id}/reverse',
+  tags,
+  summary: '更正一条已通过的记录；储蓄已经用掉的要两个人',
+  request: {
+    params: recordParams,
+    headers: idempotencyHeaders,
+    ...jsonBody(
+      strict({
+        reason: textSchema(500, { lines: true }),
+        proposeWriteOff: z.boolean().default(false),
+      }),
+    ),
+  },
+  responses: {
+    200: jsonResponse(reversedSchema, '已更正，或已提请另一人确认'),
+    ...problemResponses,
+  },
+})
+
+const confirmReversalRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/communities/{communityId}/records/{id}/reverse/confirm',
+  tags,
+  summary: '另一位社区工作者确认更正和核销',
+  request: { params: recordParams, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  responses: { 200: jsonResponse(reversedSchema, '已更正'), ...problemResponses },
+})
+
 export function inboxRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.openapi(inboxRoute, async (c) => {
@@ -166,7 +203,22 @@ export function inboxRoutes(): OpenAPIHono<AppEnv> {
     if (!outcome.approved) throw refusedBy(outcome.refusal)
     return c.json(outcome, 200)
   })
+  mountReversals(router)
   return router
+}
+
+function mountReversals(router: OpenAPIHono<AppEnv>): void {
+  router.openapi(reverseRoute, async (c) => {
+    const key = c.req.valid('param')
+    const { record } = await openRecord(c, key)
+    const input = { ...key, ...c.req.valid('json') }
+    return c.json(await commit(c, reverseRecord, record.servedAtId, input), 200)
+  })
+  router.openapi(confirmReversalRoute, async (c) => {
+    const key = c.req.valid('param')
+    const { record } = await openRecord(c, key)
+    return c.json(await commit(c, confirmReversal, record.servedAtId, key), 200)
+  })
 }
 
 function keysOf(

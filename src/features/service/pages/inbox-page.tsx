@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { EmptyState, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Select, type Option } from '../../../http/components/fields.tsx'
 import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
-import { Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { Note, PageHeader } from '../../../http/components/blocks.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeValue } from '../../../http/components/values.tsx'
@@ -208,15 +208,11 @@ async function newRecordPage(
             error={mistakeAt(problem, 'personLabel')}
           />
         )}
-        <Section title="什么时候、在哪里">
-          <TimeFields {...fields} />
-          <PlaceFields {...fields} offerings={offerings} communities={communities} />
-        </Section>
-        <Section title="为谁、做了什么">
-          <RecipientFields {...fields} named />
-          <ContentFields {...fields} />
-          <LateReasonField {...fields} />
-        </Section>
+        <TimeFields {...fields} />
+        <PlaceFields {...fields} offerings={offerings} communities={communities} />
+        <RecipientFields {...fields} named />
+        <ContentFields {...fields} />
+        <LateReasonField {...fields} />
         <ButtonRow>
           <SubmitButton name="act" value="submit">
             提交审核

@@ -1,4 +1,5 @@
 import { Section } from '../../../http/components/blocks.tsx'
+import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { TextArea } from '../../../http/components/fields.tsx'
 import {
   ButtonLink,
@@ -6,6 +7,7 @@ import {
   FormWithKey,
   SubmitButton,
 } from '../../../http/components/forms.tsx'
+import { formatMinutes, minutes } from '../../../kernel/minutes.ts'
 import { mistakeAt, type FormProblem } from '../../person/pages/form-parts.tsx'
 import type { InboxRecord } from '../model.ts'
 
@@ -24,6 +26,9 @@ export function RecordActs({ record, openedToken, own, problem }: ActsProps) {
     <>
       {openedToken && !own && state === 'submitted' && (
         <Decide address={address} openedToken={openedToken} problem={problem} />
+      )}
+      {openedToken && !own && state === 'approved' && (
+        <Reverse record={record} address={address} problem={problem} />
       )}
       {own && state === 'draft' && (
         <Section title="提交审核">
@@ -85,6 +90,48 @@ function Decide({ address, openedToken, problem }: DecideProps) {
             error={mistakeAt(problem, 'reason')}
           />
           <SubmitButton kind="danger">驳回</SubmitButton>
+        </FormWithKey>
+      </Section>
+    </>
+  )
+}
+
+type ReverseProps = {
+  record: InboxRecord
+  address: (verb: string) => string
+  problem: FormProblem | undefined
+}
+
+/** 更正: takes it back; what was used already takes a second person. */
+function Reverse({ record, address, problem }: ReverseProps) {
+  const short = problem?.refusal?.details.shortfallMinutes
+  return (
+    <>
+      {record.reversal && (
+        <Section title="待确认的更正" lead="储蓄已经用掉一部分，差额要由另一位社区工作者确认核销。">
+          <FormWithKey action={address('confirm-reversal')}>
+            <p>{record.reversal.reason}</p>
+            <SubmitButton kind="danger">确认更正和核销</SubmitButton>
+          </FormWithKey>
+        </Section>
+      )}
+      <Section title="更正" lead="时长和储蓄都退回；原记录保留可查，可以重新登记一条。">
+        <FormWithKey action={address('reverse')}>
+          <TextArea
+            name="reason"
+            label="更正原因"
+            required
+            rows={2}
+            maxlength={500}
+            error={mistakeAt(problem, 'reason')}
+          />
+          {typeof short === 'number' && (
+            <CheckboxRow
+              name="proposeWriteOff"
+              label={`储蓄还差 ${formatMinutes(minutes(short))}，提请另一人确认核销`}
+            />
+          )}
+          <SubmitButton kind="danger">更正这条记录</SubmitButton>
         </FormWithKey>
       </Section>
     </>

@@ -16,10 +16,12 @@ import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { openRecord } from '../api/access.ts'
 import { refusedBy } from '../api/inbox-routes.ts'
 import { approveRecords } from '../approve-records.ts'
+import { confirmReversal } from '../confirm-reversal.ts'
 import { rejectRecords } from '../reject-records.ts'
+import { reverseRecord } from '../reverse-record.ts'
 import { submitDrafts } from '../submit-drafts.ts'
 import { withdrawRecords } from '../withdraw-records.ts'
-import { keyInAddress, spanText } from './parts.tsx'
+import { keyInAddress, recordHref, spanText } from './parts.tsx'
 import { RecordActs } from './record-acts.tsx'
 import { RecordFacts } from './record-facts.tsx'
 
@@ -30,6 +32,8 @@ export function recordPages(): OpenAPIHono<AppEnv> {
   router.post('/records/:id/reject', (c) => act(c, reject))
   router.post('/records/:id/withdraw', (c) => act(c, withdraw))
   router.post('/records/:id/submit', (c) => act(c, submitDraft))
+  router.post('/records/:id/reverse', (c) => act(c, reverse))
+  router.post('/records/:id/confirm-reversal', (c) => act(c, confirmProposed))
   return router
 }
 
@@ -81,6 +85,28 @@ const submitDraft: Act = async (c, form) => {
   return '/service?done=submitted'
 }
 
+const reverse: Act = async (c, form) => {
+  const key = keyInAddress(c)
+  const { record } = await openRecord(c, key)
+  const reason = reasonOf(form)
+  if (reason === undefined) return { mistakes: [{ id: 'reason', message: '请写明更正的原因' }] }
+  const input = { ...key, reason, proposeWriteOff: form.text('proposeWriteOff') === 'yes' }
+  const { state } = await commit(c, reverseRecord, record.servedAtId, input, formKeyOf(form))
+  return `${recordHref(key)}&done=${state}`
+}
+
+const confirmProposed: Act = async (c, form) => {
+  const key = keyInAddress(c)
+  const { record } = await openRecord(c, key)
+  const { state } = await commit(c, confirmReversal, record.servedAtId, key, formKeyOf(form))
+  return `${recordHref(key)}&done=${state}`
+}
+
+const doneTexts: Readonly<Record<string, string>> = {
+  reversed: '已更正，时长和储蓄已退回。',
+  proposed: '已提请核销，请另一位社区工作者打开这条记录确认。',
+}
+
 export function reasonOf(form: FormValues): string | undefined {
   return cleanText(form.text('reason'), 500, { lines: true })
 }
@@ -93,10 +119,12 @@ async function recordPage(c: AppContext, problem?: FormProblem): Promise<Respons
     : openedToken
       ? { href: `/inbox?community=${record.servedAtId}`, label: '待审核' }
       : { href: '/', label: '首页' }
+  const done = doneTexts[c.req.query('done') ?? '']
   return renderPage(
     c,
     {
       title: record.activityName,
+      ...(done ? { flash: { tone: 'green', text: done } as const } : {}),
       variant: openedToken && !own ? 'console' : 'phone',
       ...statusOfProblem(problem),
     },

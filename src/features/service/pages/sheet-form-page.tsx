@@ -167,22 +167,18 @@ async function sheetForm(
             <SubmitButton name="act" value="handIn">{`提交 ${rows.length} 人`}</SubmitButton>
           </ButtonRow>
         )}
-        <Section title="名单" lead="从表格里复制粘贴，或上传 .csv；每行一人。">
-          <Names {...fields} />
-        </Section>
-        <Section title="活动">
-          <Field
-            name="title"
-            label="表名"
-            hint="不填就用活动名称"
-            value={values.text('title')}
-            maxlength={100}
-          />
-          <PlaceFields {...fields} offerings={offerings} communities={communities} />
-          <RecipientFields {...fields} named={false} />
-          <ContentFields {...fields} />
-          <LateReasonField {...fields} />
-        </Section>
+        <Names {...fields} />
+        <Field
+          name="title"
+          label="表名"
+          hint="不填就用活动名称"
+          value={values.text('title')}
+          maxlength={100}
+        />
+        <PlaceFields {...fields} offerings={offerings} communities={communities} />
+        <RecipientFields {...fields} named={false} />
+        <ContentFields {...fields} />
+        <LateReasonField {...fields} />
         <ButtonRow>
           <SubmitButton kind={ready ? 'default' : 'primary'} name="act" value="preview">
             {rows ? '重新核对' : '核对名单'}

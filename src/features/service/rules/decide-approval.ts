@@ -1,4 +1,4 @@
-import { civilDateOf, minutesBetween, type CivilDate } from '../../../kernel/clock.ts'
+import { civilDateOf, minutesBetween, plusMinutes, type CivilDate } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { nthWorkdayAfter, type Calendar } from '../../../kernel/workdays.ts'
@@ -75,6 +75,9 @@ export function isLate(
   calendar: Calendar,
 ): boolean {
   if (record.submittedAt === null) return false
+  // n working days are at least n days: most records need no calendar
+  const soonest = plusMinutes(record.endsAt, recording.withinWorkdays * 1440)
+  if (record.submittedAt < soonest) return false
   const lastDay = nthWorkdayAfter(calendar, civilDateOf(record.endsAt), recording.withinWorkdays)
   return civilDateOf(record.submittedAt) > lastDay
 }

@@ -44,7 +44,7 @@ export async function findOutlines(
   }>(
     tx,
     `select r.community_id, r.id, r.person_id, r.starts_at, r.ends_at, r.hold_community_id, r.hold_id
-       from jsonb_to_recordset($1::jsonb) as k(c uuid, i uuid)
+       from json_to_recordset($1::json) as k(c uuid, i uuid)
        join service_records r on r.community_id = k.c and r.id = k.i`,
     [keysJson(keys)],
   )
@@ -84,7 +84,7 @@ export async function lockRecords(
             r.checked_out_at, r.recipient_confirmed_at, r.group_sheet_id, s.handed_in_by_id,
             r.submitted_at, r.starts_at, r.ends_at, r.served_at_id, r.service_minutes, o.counts,
             o.multiplier_class, r.visit_id, r.hold_community_id, r.hold_id, r.charge_minutes
-       from jsonb_to_recordset($1::jsonb) as k(c uuid, i uuid)
+       from json_to_recordset($1::json) as k(c uuid, i uuid)
        join service_records r on r.community_id = k.c and r.id = k.i
        join offerings o on o.id = r.offering_id
        join persons p on p.id = r.person_id
@@ -170,7 +170,7 @@ export async function findApprovedSpans(
     tx,
     `with asked as materialized (
        select c, p, min(s) as s, max(e) as e
-         from jsonb_to_recordset($1::jsonb) as k(c uuid, p uuid, s timestamptz, e timestamptz)
+         from json_to_recordset($1::json) as k(c uuid, p uuid, s timestamptz, e timestamptz)
         group by c, p
      ), places as materialized (
        select c, p, s, e from asked
@@ -237,7 +237,7 @@ export async function writeDecisions(
        update service_records r
           set state = $2, decided_by_id = n.d, decided_at = $3::timestamptz,
               decision_reason = n.w, credit_minutes = n.m, journal_id = n.j
-         from jsonb_to_recordset($1::jsonb) as n(c uuid, i uuid, m bigint, j uuid, d uuid, w text)
+         from json_to_recordset($1::json) as n(c uuid, i uuid, m bigint, j uuid, d uuid, w text)
         where r.community_id = n.c and r.id = n.i and r.state = 'submitted'
        returning 1
      ) select count(*)::int as decided from decided`,

@@ -21,7 +21,7 @@ export async function findHoldsInUse(
   const rows = await statement<{ hold_id: Id }>(
     tx,
     `select distinct r.hold_id from service_records r
-      where r.visit_id in (select i::uuid from jsonb_array_elements_text($1::jsonb) i)
+      where r.visit_id in (select i::uuid from json_array_elements_text($1::json) i)
         and r.state = 'submitted' and r.hold_id is not null
         and r.id not in (select i::uuid from jsonb_array_elements_text($2::jsonb) i)`,
     [JSON.stringify(visitIds), JSON.stringify(except)],
@@ -84,4 +84,20 @@ export async function markReversed(
     .update(serviceRecords)
     .set({ state: 'reversed', ...reversal })
     .where(isKey(key))
+}
+
+/** The accruals that the records were approved with; nothing for those that brought no credits. */
+export async function findJournalIds(
+  tx: Queryable,
+  keys: readonly RecordKey[],
+): Promise<readonly Id[]> {
+  const rows = await statement<{ journal_id: Id }>(
+    tx,
+    `select r.journal_id
+       from json_to_recordset($1::json) as k(c uuid, i uuid)
+       join service_records r on r.community_id = k.c and r.id = k.i
+      where r.journal_id is not null`,
+    [JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))],
+  )
+  return rows.map((row) => row.journal_id)
 }

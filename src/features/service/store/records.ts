@@ -179,7 +179,7 @@ export async function selectServiceMinutes(
     tx,
     `select p.id as person_id,
             coalesce(sum(r.service_minutes) filter (where o.counts <> 'none'), 0)::bigint as service_minutes
-       from jsonb_array_elements_text($1::jsonb) k
+       from json_array_elements_text($1::json) k
        join persons p on p.id = k::uuid
        left join service_records r
          on r.person_id = p.id and r.state = 'approved'

@@ -50,7 +50,7 @@ export async function findSubmissionFacts(tx: Queryable, claims: readonly ClaimI
                  and (l.relative_id = k.r or e.household_id = k.h)
             ) as recipient_is_parent,
             x.state as replaced_state
-       from jsonb_to_recordset($1::jsonb)
+       from json_to_recordset($1::json)
          as k(n int, p uuid, o uuid, s uuid, r uuid, h uuid, x uuid)
        left join persons p on p.id = k.p
        left join volunteers v on v.person_id = k.p

@@ -19,14 +19,14 @@ type Acting = Pick<Command<unknown>, 'actor' | 'scope'>
  * The locks of a request in their one order: the books that keep its hold, then its row. Books come
  * first everywhere, so approving, rejecting and the desk never wait for each other in a circle.
  */
-export async function lockRequests(tx: Tx, keys: readonly RequestKey[]): Promise<void> {
+export async function lockRequests(
+  tx: Tx,
+  keys: readonly RequestKey[],
+  moreBooks: readonly Id[] = [],
+): Promise<void> {
   const holds = await selectHolds(tx, keys)
-  if (holds.length > 0) {
-    await openBooks(tx, {
-      communityIds: holds.map(({ communityId }) => communityId),
-      accounts: [],
-    })
-  }
+  const communityIds = [...moreBooks, ...holds.map(({ communityId }) => communityId)]
+  if (communityIds.length > 0) await openBooks(tx, { communityIds, accounts: [] })
   await lockRequestRows(tx, keys)
 }
 
