@@ -17,15 +17,23 @@ export type PersonFormProps = {
   profile: Profile
   /** Of the form that came back. */
   values: FormValues
+  /** The last part of its address. */
+  opened: string | undefined
   communities: readonly Option[]
   nodes: readonly Option[]
 }
 
-type OneFormProps = { title: string; action: string; button: string; children: Child }
+type OneFormProps = {
+  title: string
+  action: string
+  button: string
+  opened: string | undefined
+  children: Child
+}
 
-function OneForm({ title, action, button, children }: OneFormProps) {
+function OneForm({ title, action, button, opened, children }: OneFormProps) {
   return (
-    <details class="fold">
+    <details class="fold" open={opened !== undefined && action.endsWith(`/${opened}`)}>
       <summary>{title}</summary>
       <FormWithKey action={action} label={title}>
         {children}
@@ -39,16 +47,16 @@ function OneForm({ title, action, button, children }: OneFormProps) {
 
 /** What a coordinator changes on somebody's file; each folds open and works by itself. */
 export function PersonForms(props: PersonFormProps) {
-  const { profile, values } = props
+  const { profile, values, opened } = props
   const base = `/people/${profile.id}`
   return (
     <Section title="办理">
       {profile.volunteer ? (
-        <OneForm title="发服务卡或补发" action={`${base}/card`} button="发卡">
+        <OneForm title="发服务卡或补发" action={`${base}/card`} button="发卡" opened={opened}>
           <p>补发后，原来的卡号 {profile.volunteer.cardNumber ?? '（无）'} 作废。</p>
         </OneForm>
       ) : (
-        <OneForm title="登记为志愿者" action={`${base}/volunteer`} button="登记">
+        <OneForm title="登记为志愿者" action={`${base}/volunteer`} button="登记" opened={opened}>
           <Field name="skills" label="特长" value={values.text('skills')} maxlength={200} />
           <CheckboxRow name="organised" label="由单位组织招募" />
           <CheckboxRow name="guardianConsent" label="监护人已签字同意（14 至 18 岁）" />
@@ -63,9 +71,14 @@ export function PersonForms(props: PersonFormProps) {
   )
 }
 
-function StatusForm({ profile, values }: PersonFormProps) {
+function StatusForm({ profile, values, opened }: PersonFormProps) {
   return (
-    <OneForm title="登记政治面貌" action={`/people/${profile.id}/status`} button="登记">
+    <OneForm
+      title="登记政治面貌"
+      action={`/people/${profile.id}/status`}
+      button="登记"
+      opened={opened}
+    >
       <Select
         name="politicalStatus"
         label="政治面貌"
@@ -92,9 +105,14 @@ function StatusForm({ profile, values }: PersonFormProps) {
   )
 }
 
-function MembershipForm({ profile, values, communities }: PersonFormProps) {
+function MembershipForm({ profile, values, opened, communities }: PersonFormProps) {
   return (
-    <OneForm title="报到、增加归属" action={`/people/${profile.id}/membership`} button="登记">
+    <OneForm
+      title="报到、增加归属"
+      action={`/people/${profile.id}/membership`}
+      button="登记"
+      opened={opened}
+    >
       <Select
         name="communityId"
         label="社区"
@@ -113,9 +131,9 @@ function MembershipForm({ profile, values, communities }: PersonFormProps) {
   )
 }
 
-function RoleForm({ profile, values, nodes }: PersonFormProps) {
+function RoleForm({ profile, values, opened, nodes }: PersonFormProps) {
   return (
-    <OneForm title="授予角色" action={`/people/${profile.id}/role`} button="授予">
+    <OneForm title="授予角色" action={`/people/${profile.id}/role`} button="授予" opened={opened}>
       <Select
         name="role"
         label="角色"
@@ -134,9 +152,14 @@ function RoleForm({ profile, values, nodes }: PersonFormProps) {
   )
 }
 
-function HouseholdForm({ profile, values }: PersonFormProps) {
+function HouseholdForm({ profile, values, opened }: PersonFormProps) {
   return (
-    <OneForm title="登记住户" action={`/people/${profile.id}/household`} button="登记">
+    <OneForm
+      title="登记住户"
+      action={`/people/${profile.id}/household`}
+      button="登记"
+      opened={opened}
+    >
       <Field
         name="withCard"
         label="与谁同户"
@@ -159,9 +182,14 @@ function HouseholdForm({ profile, values }: PersonFormProps) {
   )
 }
 
-function RelationForm({ profile, values }: PersonFormProps) {
+function RelationForm({ profile, values, opened }: PersonFormProps) {
   return (
-    <OneForm title="核实亲属关系" action={`/people/${profile.id}/relation`} button="已核实，登记">
+    <OneForm
+      title="核实亲属关系"
+      action={`/people/${profile.id}/relation`}
+      button="已核实，登记"
+      opened={opened}
+    >
       <Field
         name="relative"
         label="亲属"

@@ -64,6 +64,7 @@ async function personPage(
   personId: Id,
   values: FormValues = noValues,
   problem?: FormProblem,
+  opened?: string,
 ): Promise<Response> {
   const kept = keptNodes(c)
   const profile = await profileFor(c, personId)
@@ -92,6 +93,7 @@ async function personPage(
       <PersonForms
         profile={profile}
         values={values}
+        opened={opened}
         communities={communityOptions(tree, kept)}
         nodes={nodeOptions(tree, kept)}
       />
@@ -290,7 +292,7 @@ export function personFilePages(): OpenAPIHono<AppEnv> {
         await run(c, personId, values)
         return c.redirect(`/people/${personId}?done=${done}`, 303)
       } catch (error) {
-        return personPage(c, personId, values, { refusal: formRefusal(error) })
+        return personPage(c, personId, values, { refusal: formRefusal(error) }, path)
       }
     })
   }
