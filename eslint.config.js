@@ -144,7 +144,7 @@ export default defineConfig(
   },
   {
     // The harness makes databases by name and polls for processes to come up.
-    files: ['test/support/**/*.ts'],
+    files: ['test/support/**/*.ts', 'scripts/bench/**/*.ts'],
     rules: { ...restrict([...everywhere, ban.skippedTests]), 'no-restricted-imports': 'off' },
   },
 )

@@ -1,8 +1,4 @@
-import {
-  drizzle,
-  type PostgresJsDatabase,
-  type PostgresJsTransaction,
-} from 'drizzle-orm/postgres-js'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 import { DomainError } from '../kernel/errors.ts'
 import { databaseErrors } from './errors.ts'

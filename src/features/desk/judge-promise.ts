@@ -24,14 +24,6 @@ export async function factsOf(
   return { registeredAt, neededAt, savingsAt, wishedAt, offering: offering ?? null }
 }
 
-export function promiseColumns(promise: PromiseView) {
-  return {
-    promisedBy: promise.promisedBy,
-    promiseBasis: promise.basis,
-    provisional: promise.provisional,
-  }
-}
-
 export type PromiseAsk = {
   readonly kind: RequestKind
   readonly offeringId: Id | null

@@ -10,6 +10,7 @@ import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import { coordinates, holdsAtDesk } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
+import { promiseColumns } from './rules/promise.ts'
 import {
   EMERGENCY_ADVICE,
   needsVisit,
@@ -171,9 +172,7 @@ export async function fileRequest(
     inNeed: input.need !== null,
     neededAt: input.need ? now : null,
     wishedAt: input.wishedAt,
-    promisedBy: promise?.promisedBy ?? null,
-    promiseBasis: promise?.basis ?? null,
-    provisional: promise?.provisional ?? false,
+    ...(promise && promiseColumns(promise)),
     ...savingsColumns(savings, now),
   })
   await insertDiary(tx, { communityId, id }, noteOf(command, now))

@@ -1,6 +1,7 @@
 import type { Batch } from '../../db/commands.ts'
 import { DomainError } from '../../kernel/errors.ts'
-import { factsOf, promiseColumns } from './judge-promise.ts'
+import { factsOf } from './judge-promise.ts'
+import { promiseColumns } from './rules/promise.ts'
 import { deskErrors } from './errors.ts'
 import type { DeskRequest, HoldRef, PromiseView, SavingsTerms } from './model.ts'
 import { savingsColumns, stationAt } from './register-request.ts'

@@ -10,7 +10,7 @@ export type Posting<L> = {
   readonly locked: L
   readonly draft: Draft
   /** Files an act together with the books; call it once the draft has accepted. */
-  file(command: Pick<FreshCommand<unknown>, 'actor' | 'id' | 'scope'>, act: Act): void
+  readonly file: (command: Pick<FreshCommand<unknown>, 'actor' | 'id' | 'scope'>, act: Act) => void
 }
 
 /**

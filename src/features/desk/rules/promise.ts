@@ -68,3 +68,11 @@ function limitsOf(
   if (savingsAt !== null) limits.push(limit('savings', queue.savingsDays, savingsAt))
   return limits
 }
+
+export function promiseColumns(promise: PromiseView) {
+  return {
+    promisedBy: promise.promisedBy,
+    promiseBasis: promise.basis,
+    provisional: promise.provisional,
+  }
+}

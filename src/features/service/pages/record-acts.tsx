@@ -21,16 +21,29 @@ type ActsProps = {
 /** What this reader can do with the record now. */
 export function RecordActs({ record, openedToken, own, problem }: ActsProps) {
   const { state } = record
+  const approves = openedToken !== null && !own ? openedToken : null
   const address = (verb: string) => `/records/${record.id}/${verb}?community=${record.communityId}`
   return (
     <>
-      {openedToken && !own && state === 'submitted' && (
-        <Decide address={address} openedToken={openedToken} problem={problem} />
+      {approves !== null && state === 'submitted' && (
+        <Decide address={address} openedToken={approves} problem={problem} />
       )}
-      {openedToken && !own && state === 'approved' && (
+      {approves !== null && state === 'approved' && (
         <Reverse record={record} address={address} problem={problem} />
       )}
-      {own && state === 'draft' && (
+      {own && <OwnActs record={record} address={address} />}
+    </>
+  )
+}
+
+type OwnActsProps = { record: InboxRecord; address: (verb: string) => string }
+
+function OwnActs({ record, address }: OwnActsProps) {
+  const { state } = record
+  const decidedAgainst = state === 'rejected' || state === 'withdrawn' || state === 'reversed'
+  return (
+    <>
+      {state === 'draft' && (
         <Section title="提交审核">
           <FormWithKey action={address('submit')}>
             <TextArea
@@ -45,12 +58,12 @@ export function RecordActs({ record, openedToken, own, problem }: ActsProps) {
           </FormWithKey>
         </Section>
       )}
-      {own && (state === 'draft' || state === 'submitted') && (
+      {(state === 'draft' || state === 'submitted') && (
         <FormWithKey action={address('withdraw')} inline>
           <SubmitButton kind="default">撤回这条记录</SubmitButton>
         </FormWithKey>
       )}
-      {own && (state === 'rejected' || state === 'withdrawn' || state === 'reversed') && (
+      {decidedAgainst && (
         <ButtonRow>
           <ButtonLink
             href={`/service/new?replaces=${record.id}&community=${record.communityId}`}
