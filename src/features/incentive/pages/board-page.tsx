@@ -1,0 +1,236 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { EmptyState, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { DataTable, type Column } from '../../../http/components/data-table.tsx'
+import { Select, type Option } from '../../../http/components/fields.tsx'
+import { FigureGrid } from '../../../http/components/figures.tsx'
+import { FilterForm } from '../../../http/components/forms.tsx'
+import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { renderPage } from '../../../http/page.tsx'
+import { isId, type Id } from '../../../kernel/ids.ts'
+import { getKeptBoard, type Board } from '../get-board.ts'
+import { listPeriods, type RecentPeriods } from '../list-periods.ts'
+import {
+  percentText,
+  periodText,
+  publicRankingTexts,
+  ratioText,
+  tellFigures,
+  UNNAMED,
+} from '../messages.ts'
+import type { NodeMobilisation, Period } from '../model.ts'
+
+/** Anybody's, without signing in. */
+export function boardPages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.get('/board', boardPage)
+  return router
+}
+
+async function boardPage(c: AppContext): Promise<Response> {
+  const askedNode = c.req.query('node') ?? ''
+  const { ctx } = c.get('services')
+  const board = await getKeptBoard(ctx, {
+    nodeId: isId(askedNode) ? askedNode : null,
+    period: c.req.query('period') || null,
+  })
+  const { mobilisation } = board
+  return renderPage(
+    c,
+    { title: '公示' },
+    <>
+      <PageHeader
+        title={`${mobilisation.name}公示`}
+        lead={
+          <>
+            {periodText(mobilisation.period)}，截至 <DateTime at={board.asOfAt} />
+          </>
+        }
+      />
+      <Choice board={board} recent={listPeriods(ctx)} />
+      <Effect board={board} />
+      <Stars counts={board.starCounts} />
+      <Ranking board={board} />
+    </>,
+  )
+}
+
+function Choice({ board, recent }: { board: Board; recent: RecentPeriods }) {
+  const { nodeId, period } = board.mobilisation
+  return (
+    <FilterForm action="/board" submitLabel="查看">
+      <Select name="node" label="范围" required options={nodeOptions(board.nodes)} value={nodeId} />
+      <Select
+        name="period"
+        label="时间"
+        required
+        options={periodOptions(recent, period)}
+        value={period.code}
+      />
+    </FilterForm>
+  )
+}
+
+const indents: Readonly<Record<string, string>> = {
+  district: '',
+  subdistrict: '　',
+  community: '　　',
+}
+
+function nodeOptions(nodes: Board['nodes']): readonly Option[] {
+  return nodes.map(({ id, name, kind }) => ({ value: id, label: `${indents[kind] ?? ''}${name}` }))
+}
+
+/** This and the last quarter, month and year, and the one asked for. */
+function periodOptions({ quarter, month, year }: RecentPeriods, asked: Period): readonly Option[] {
+  const recent = [...quarter, ...month, ...year]
+  const isKnown = recent.some(({ code }) => code === asked.code)
+  return [...(isKnown ? [] : [asked]), ...recent].map((period) => ({
+    value: period.code,
+    label: periodText(period),
+  }))
+}
+
+function Effect({ board: { mobilisation } }: { board: Board }) {
+  const { figures, goal, parts } = mobilisation
+  const told = tellFigures(figures, goal)
+  return (
+    <>
+      <Section
+        title="1+10 效应"
+        lead={`一名党员带动十名群众参与。只算审核通过的服务和确认到场的社区建设活动；达成以 ${goal} 名为满。`}
+        bare
+      >
+        <FigureGrid figures={told} />
+      </Section>
+      {parts.length > 0 && (
+        <Section title={mobilisation.kind === 'district' ? '各街道' : '各社区'} bare>
+          <DataTable
+            caption={`${mobilisation.name}以下的 1+10 效应`}
+            captionHidden
+            columns={partColumns(mobilisation.period.code)}
+            rows={parts}
+          />
+        </Section>
+      )}
+    </>
+  )
+}
+
+const partColumns = (period: string): readonly Column<NodeMobilisation>[] => [
+  {
+    key: 'name',
+    header: '单位',
+    rowHeader: true,
+    phone: 'title',
+    cell: ({ nodeId, name }) => <a href={boardHref(nodeId, period)}>{name}</a>,
+  },
+  {
+    key: 'ratio',
+    header: '参与比',
+    align: 'end',
+    phone: 'value',
+    cell: ({ figures }) => ratioText(figures),
+  },
+  { key: 'party', header: '活跃党员', align: 'end', cell: ({ figures }) => figures.activeParty },
+  { key: 'masses', header: '活跃群众', align: 'end', cell: ({ figures }) => figures.activeMasses },
+  {
+    key: 'attainment',
+    header: '达成度',
+    align: 'end',
+    cell: ({ figures }) => percentText(figures.attainment),
+  },
+  {
+    key: 'goalRate',
+    header: '达标率',
+    align: 'end',
+    cell: ({ figures }) => percentText(figures.goalRate),
+  },
+  {
+    key: 'traceable',
+    header: '可追溯率',
+    align: 'end',
+    cell: ({ figures }) => percentText(figures.traceableRate),
+  },
+]
+
+function boardHref(nodeId: Id, period: string): string {
+  return `/board?node=${nodeId}&period=${period}`
+}
+
+const numerals = ['一', '二', '三', '四', '五']
+
+function Stars({ counts }: { counts: readonly number[] }) {
+  const figures = counts.map((count, index) => ({
+    label: `${numerals[index] ?? index + 1}星志愿者`,
+    value: `${count} 人`,
+  }))
+  return (
+    <Section title="星级" lead="按注册以来审核通过的服务时长评定；使用储蓄不影响星级。" bare>
+      <FigureGrid figures={figures} />
+    </Section>
+  )
+}
+
+type RankingRow = NonNullable<Board['ranking']>['rows'][number]
+
+function Ranking({ board: { ranking, publicRanking } }: { board: Board }) {
+  if (publicRanking === 'off') {
+    return (
+      <Note>
+        <p>{publicRankingTexts.off}</p>
+      </Note>
+    )
+  }
+  return (
+    <Section
+      title={ranking ? `社区服务月榜 · ${periodText({ code: ranking.period })}` : '社区服务月榜'}
+      lead={`先比服务时长（每天、每月有上限），再比服务的人数。${publicRankingTexts[publicRanking]}姓名只在本人同意时公布。`}
+      bare
+    >
+      {ranking ? (
+        <DataTable
+          caption="社区服务月榜"
+          captionHidden
+          columns={publicRanking === 'full' ? [...rankColumns, ...numberColumns] : rankColumns}
+          rows={ranking.rows}
+          empty={<EmptyState text="这个月没有人上榜" icon="heart" />}
+        />
+      ) : (
+        <EmptyState
+          text="还没有发布过月榜"
+          hint="月末后十个工作日截止，截止后发布。"
+          icon="heart"
+        />
+      )}
+    </Section>
+  )
+}
+
+const rankColumns: readonly Column<RankingRow>[] = [
+  { key: 'rank', header: '名次', tight: true, phone: 'value', cell: ({ rank }) => `第 ${rank} 名` },
+  {
+    key: 'name',
+    header: '姓名',
+    rowHeader: true,
+    phone: 'title',
+    cell: ({ name }) => (name === null ? UNNAMED : <PersonName name={name} />),
+  },
+]
+
+const numberColumns: readonly Column<RankingRow>[] = [
+  {
+    key: 'minutes',
+    header: '服务时长',
+    align: 'end',
+    cell: ({ serviceMinutes }) =>
+      serviceMinutes === null ? '—' : <Minutes minutes={serviceMinutes} />,
+  },
+  {
+    key: 'served',
+    header: '服务的人（户）',
+    align: 'end',
+    cell: ({ recipientsServed }) => recipientsServed ?? '—',
+  },
+]
