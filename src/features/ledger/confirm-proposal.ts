@@ -58,17 +58,18 @@ async function lock(
   tx: Tx,
   commands: readonly Command<{ readonly proposalId: Id }>[],
 ): Promise<LockedPersons> {
-  const payloads: ProposalPayload[] = []
+  const proposals: Proposal[] = []
   for (const { scope, input } of commands) {
     const proposal = await selectProposal(tx, { communityId: scope, id: input.proposalId })
-    if (proposal) payloads.push(proposal.payload)
+    if (proposal) proposals.push(proposal)
   }
+  const payloads = proposals.map(({ payload }) => payload)
   return lockPersons(tx, {
     personIds: payloads.flatMap((payload) => personOf(payload) ?? []),
     journalIds: payloads.flatMap((payload) =>
       payload.kind === 'reversal' ? [payload.journalId] : [],
     ),
-    communityIds: commands.map(({ scope }) => scope),
+    communityIds: proposals.map(({ communityId }) => communityId),
     accounts: (known) =>
       [...known.values()].map(({ id, booksCommunityId }) => savingsOf(booksCommunityId, id)),
   })

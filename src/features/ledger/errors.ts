@@ -28,7 +28,14 @@ export const ledgerErrors = defineErrors('ledger', {
   'second-person-needed': ['forbidden', '要由另一位工作人员确认', '提出的人不能自己确认。'],
   'proposal-not-found': ['not_found', '没有找到这个申请', '请刷新后再看。'],
   'proposal-decided': ['conflict', '这个申请已经处理过', '请刷新后再看。'],
-  'books-elsewhere': ['conflict', '这个人的储蓄不在本社区', '请到储蓄所在的社区办理。'],
+  'books-elsewhere': [
+    'not_found',
+    '本社区没有这个人的储蓄',
+    '请核对是谁；储蓄本在别的社区的，到那里办理。',
+  ],
+  'move-not-reversed': ['conflict', '转移储蓄本不能这样更正', '请再办一次转移，把储蓄本转回来。'],
+  'opening-in-future': ['invalid', '期初日期不能晚于今天', '请填原储蓄本结清的日期。'],
+  'point-ahead': ['not_found', '还没有记到这里', '请查已有的版本或序号。'],
   'reverse-the-record': [
     'conflict',
     '这笔账来自服务记录',

@@ -15,7 +15,7 @@ import { ledgerErrors } from './errors.ts'
 import { lockPersons, type LockedPersons } from './lock-persons.ts'
 import { draftOf, refsBetween, saveBooks } from './open-books.ts'
 import { accountIn, availableIn, savingsOf, type Draft } from './rules/books.ts'
-import { giftSources, postGift } from './rules/gifts.ts'
+import { giftSources, isCloseFamily, postGift } from './rules/gifts.ts'
 import { selectGivenByYear } from './store/gifts.ts'
 
 /** `giverId` is the actor, or somebody for whom a coordinator enters a signed paper. */
@@ -33,7 +33,7 @@ export type GivenCredits = GiveCredits & {
 
 type Locked = LockedPersons & {
   readonly holders: ReadonlySet<string>
-  /** `giver recipient`, in either direction. */
+  /** `giver recipient` of close family, in either direction. */
   readonly related: ReadonlySet<string>
   /** `giver year` → minutes given to others; grows with the batch. */
   readonly given: Map<string, number>
@@ -97,7 +97,8 @@ async function lock(tx: Tx, commands: readonly Command<GiveCredits>[]): Promise<
     ),
   ])
   const byYear = given.map((one) => [`${one.personId} ${one.year}`, one.givenMinutes] as const)
-  return { ...persons, holders, related: new Set(related.keys()), given: new Map(byYear) }
+  const close = [...related].flatMap(([way, { kind }]) => (isCloseFamily(kind) ? [way] : []))
+  return { ...persons, holders, related: new Set(close), given: new Map(byYear) }
 }
 
 function giveOne(

@@ -183,6 +183,8 @@ export type Draft = {
   readonly now: Instant
   readonly nextId: () => Id
   readonly sequences: Map<Id, number>
+  /** Communities whose books exist; others are opened with the first thing written. */
+  readonly knownBooks: ReadonlySet<Id>
   readonly accounts: Map<string, Account>
   /** Account id → its place in `accounts`. */
   readonly keysById: Map<Id, string>

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/client.ts'
 import { newId, type Id } from '../../kernel/ids.ts'
 import type { AccountRef } from './model.ts'
 import { clearingWith, makeDraft, systemAccount, type Draft } from './rules/books.ts'
-import { insertBooks, loadAccounts, loadHolds, lockBooks } from './store/books.ts'
+import { loadAccounts, loadHolds, lockBooks, lockMissingBooks } from './store/books.ts'
 import { writeDraft } from './store/write.ts'
 
 export type HoldKey = { readonly communityId: Id; readonly id: Id }
@@ -21,15 +21,16 @@ const systemKinds = ['commons', 'issuance', 'retirement', 'opening', 'adjustment
 
 /**
  * Locks the books asked for, in community order, and loads the accounts, with the communities'
- * system accounts, and the holds, in the same flight. Call it first in a batch. Books that were
- * never written to are opened, and then everything is read again under their lock.
+ * system accounts, and the holds, in the same flight. Call it first in a batch. Where books were
+ * never written to, a lock on their name stands in, and everything is read again under it.
  */
 export async function openBooks(tx: Tx, ask: BooksAsk): Promise<LoadedBooks> {
   const communityIds = [...new Set(ask.communityIds)].sort()
   const refs = [...ask.accounts, ...communityIds.flatMap(systemRefs)]
   const loaded = await lockAndLoad(tx, communityIds, refs, ask.holds ?? [])
-  if (loaded.sequences.size === communityIds.length) return loaded
-  await insertBooks(tx, communityIds)
+  const missing = communityIds.filter((id) => !loaded.sequences.has(id))
+  if (missing.length === 0) return loaded
+  await lockMissingBooks(tx, missing)
   return lockAndLoad(tx, communityIds, refs, ask.holds ?? [])
 }
 

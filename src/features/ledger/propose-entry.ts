@@ -31,14 +31,13 @@ export const proposeEntry = writeUseCase<ProposeEntry, { readonly proposalId: Id
       journalIds: commands.flatMap(({ input: { payload } }) =>
         payload.kind === 'reversal' ? [payload.journalId] : [],
       ),
-      communityIds: commands.map(({ scope }) => scope),
       accounts: () => [],
     }),
   work: postOneByOne(async (batch, command, { locked, draft, file }) => {
     const { actor, scope, input } = command
     const { payload, reason } = input
     await requireRoleInTx(batch, command, proposingRoles, scope)
-    accept(judgePayload(payload))
+    accept(judgePayload(payload, batch.now))
     accept(judgeActor(actor.personId, concerned(locked, scope, payload)))
     await requireUnopened(batch.ctx.tx, payload, draft)
     const proposalId = newId()

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/client.ts'
 import type { Id } from '../../kernel/ids.ts'
-import type { PersonFacts, VolunteerFacts } from './model.ts'
+import type { PersonFacts, RelationKind, VolunteerFacts } from './model.ts'
 import { selectPersonFacts, selectRelated, selectVolunteerFacts } from './store/lookups.ts'
 
 /** The known ones of `ids`, by id, in one prepared statement. */
@@ -20,18 +20,18 @@ export async function findVolunteers(
 }
 
 /**
- * The verified, open relations among the pairs: key `${personId} ${relativeId}`, value whether
- * `person` lets `relative` use the savings (standing consent).
+ * The verified, open relations among the pairs: key `${personId} ${relativeId}`, value what
+ * the relative is to the person, and whether the person lets them use the savings (standing consent).
  */
 export async function findRelated(
   tx: Queryable,
   pairs: readonly { readonly personId: Id; readonly relativeId: Id }[],
-): Promise<ReadonlyMap<string, { readonly savingsConsent: boolean }>> {
+): Promise<ReadonlyMap<string, { readonly kind: RelationKind; readonly savingsConsent: boolean }>> {
   const rows = await selectRelated(tx, pairs)
   return new Map(
-    rows.map(({ personId, relativeId, savingsConsent }) => [
+    rows.map(({ personId, relativeId, kind, savingsConsent }) => [
       `${personId} ${relativeId}`,
-      { savingsConsent },
+      { kind, savingsConsent },
     ]),
   )
 }

@@ -34,6 +34,8 @@ export type JournalPlan = {
   readonly actorId: Id | null
   /** Minutes of a hold that are set free before the legs are judged. */
   readonly release?: { readonly account: AccountRef; readonly heldMinutes: Minutes }
+  /** Closed accounts, by `refKey`, that the legs only pass through. */
+  readonly passing?: ReadonlySet<string>
 }
 
 export type PostedJournal = {
@@ -69,6 +71,7 @@ export function makeDraft(
     now,
     nextId,
     sequences: new Map(loaded.sequences),
+    knownBooks: new Set(loaded.sequences.keys()),
     accounts: new Map(loaded.accounts.map((account) => [refKey(account), account])),
     keysById: new Map(loaded.accounts.map((account) => [account.id, refKey(account)])),
     holds: new Map(loaded.holds.map((hold) => [hold.id, hold])),
@@ -137,7 +140,7 @@ export function postJournal(draft: Draft, plan: JournalPlan): PostedJournal | Re
   }
   const moves: { leg: Leg; debited: Account; credited: Account }[] = []
   for (const leg of plan.legs) {
-    const refusal = judgeLeg(leg, current(leg.debit), current(leg.credit))
+    const refusal = judgeLeg(leg, current(leg.debit), current(leg.credit), plan.passing)
     if (refusal) return refusal
     const debited = moved(current(leg.debit), -leg.amountMinutes)
     const credited = moved(current(leg.credit), leg.amountMinutes)
@@ -151,10 +154,16 @@ export function postJournal(draft: Draft, plan: JournalPlan): PostedJournal | Re
   return { journalId, transfers }
 }
 
-function judgeLeg(leg: Leg, debit: Account, credit: Account): Refusal | undefined {
+function judgeLeg(
+  leg: Leg,
+  debit: Account,
+  credit: Account,
+  passing: ReadonlySet<string> = new Set(),
+): Refusal | undefined {
   if (!isAmount(leg.amountMinutes)) return refuse(ledgerErrors['amount-out-of-bounds'])
   if (debit.id === credit.id) return refuse(ledgerErrors['same-account'])
-  if (debit.closedAt !== null || credit.closedAt !== null) {
+  const isClosed = (account: Account) => account.closedAt !== null && !passing.has(refKey(account))
+  if (isClosed(debit) || isClosed(credit)) {
     return refuse(ledgerErrors['account-closed'])
   }
   if (isLimited(debit) && availableIn(debit) < leg.amountMinutes) {

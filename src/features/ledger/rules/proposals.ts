@@ -1,3 +1,4 @@
+import type { Instant } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import { isAmount } from '../../../kernel/minutes.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -20,9 +21,13 @@ export function judgeActor(actorId: Id | null, owners: readonly Id[]): 'accepted
     : 'accepted'
 }
 
-export function judgePayload(payload: ProposalPayload): 'accepted' | Refusal {
-  if (payload.kind === 'reversal' || isAmount(payload.amountMinutes)) return 'accepted'
-  return refuse(ledgerErrors['amount-out-of-bounds'])
+export function judgePayload(payload: ProposalPayload, now: Instant): 'accepted' | Refusal {
+  if (payload.kind === 'reversal') return 'accepted'
+  if (!isAmount(payload.amountMinutes)) return refuse(ledgerErrors['amount-out-of-bounds'])
+  if (payload.kind === 'opening' && payload.effectiveAt > now) {
+    return refuse(ledgerErrors['opening-in-future'])
+  }
+  return 'accepted'
 }
 
 /** Decided once, and confirmed by somebody else than the one who proposed it. */

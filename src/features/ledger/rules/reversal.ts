@@ -1,11 +1,12 @@
 import { isRefusal, refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import { minutes, ZERO, type Minutes } from '../../../kernel/minutes.ts'
+import { minutes, type Minutes } from '../../../kernel/minutes.ts'
 import { ledgerErrors } from '../errors.ts'
 import type { AccountRef, Transfer } from '../model.ts'
-import type { ActOrigin } from './acts.ts'
+import { legsBetween, type ActOrigin } from './acts.ts'
 import {
   accountById,
+  accountIn,
   availableIn,
   postJournal,
   refKey,
@@ -22,6 +23,11 @@ export type ReversalPlan = ActOrigin & {
   readonly reversed: ReadonlySet<string>
   /** Two people have agreed to write off what is missing. */
   readonly coverShortfall: boolean
+  /**
+   * Savings that have moved on, by `refKey`, with where they are now: minutes are fetched from
+   * there, and sent on to there, by way of the closed account.
+   */
+  readonly homes: ReadonlyMap<string, AccountRef>
 }
 
 export type PostedReversal = PostedJournal & { readonly shortfallMinutes: Minutes }
@@ -40,11 +46,14 @@ export function postReversal(draft: Draft, plan: ReversalPlan): PostedReversal |
   if (original.some((transfer) => plan.reversed.has(transferKey(transfer)))) {
     return refuse(ledgerErrors['already-reversed'])
   }
-  const { legs, shortfallMinutes } = reversingLegs(draft, original)
+  if (original.some(({ reason }) => reason === 'move')) {
+    return refuse(ledgerErrors['move-not-reversed'])
+  }
+  const { legs, shortfallMinutes } = reversingLegs(draft, plan)
   if (shortfallMinutes > 0 && !plan.coverShortfall) {
     return refuse(ledgerErrors['shortfall-needs-two'], { shortfallMinutes })
   }
-  const posted = postJournal(draft, { ...plan, legs })
+  const posted = postJournal(draft, { ...plan, legs, passing: new Set(plan.homes.keys()) })
   return isRefusal(posted) ? posted : { ...posted, shortfallMinutes }
 }
 
@@ -55,37 +64,45 @@ export function transferKey(transfer: { communityId: Id; sequence: number }): st
 /** Walks the swapped legs as they will be posted, so that an account named twice is seen as it will be. */
 function reversingLegs(
   draft: Draft,
-  original: readonly Transfer[],
+  plan: ReversalPlan,
 ): { legs: Leg[]; shortfallMinutes: Minutes } {
-  const available = new Map<string, number>()
+  const changes = new Map<string, number>()
   const legs: Leg[] = []
   let shortfall = 0
-  for (const transfer of [...original].reverse()) {
+  const add = (leg: Leg) => {
+    legs.push(leg)
+    for (const [ref, sign] of [[leg.debit, -1] as const, [leg.credit, 1] as const]) {
+      changes.set(refKey(ref), (changes.get(refKey(ref)) ?? 0) + sign * leg.amountMinutes)
+    }
+  }
+  const has = (ref: AccountRef) =>
+    availableIn(accountIn(draft, ref)) + (changes.get(refKey(ref)) ?? 0)
+  for (const transfer of [...plan.original].reverse()) {
     const debit = accountById(draft, transfer.creditAccountId)
     const credit = accountById(draft, transfer.debitAccountId)
-    const has = available.get(refKey(debit)) ?? availableIn(debit)
-    const missing = isLimited(debit) ? Math.max(0, transfer.amountMinutes - has) : 0
+    const { amountMinutes } = transfer
+    let missing = isLimited(debit) ? Math.max(0, amountMinutes - has(debit)) : 0
+    const debitHome = plan.homes.get(refKey(debit))
+    if (debitHome && missing > 0) {
+      const brought = Math.min(missing, Math.max(0, has(debitHome)))
+      if (brought > 0) legsBetween(debitHome, debit, minutes(brought), 'move').forEach(add)
+      missing -= brought
+    }
     if (missing > 0) {
       shortfall += missing
-      legs.push({
-        debit: systemAccount(transfer.communityId, 'adjustment'),
+      const adjustment = systemAccount(transfer.communityId, 'adjustment')
+      add({
+        debit: adjustment,
         credit: debit,
         amountMinutes: minutes(missing),
         reason: 'write-off',
       })
     }
-    legs.push({
-      debit,
-      credit,
-      amountMinutes: transfer.amountMinutes,
-      reason: 'reversal',
-      reversesSequence: transfer.sequence,
-    })
-    available.set(refKey(debit), has + missing - transfer.amountMinutes)
-    const back = available.get(refKey(credit)) ?? availableIn(credit)
-    available.set(refKey(credit), back + transfer.amountMinutes)
+    add({ debit, credit, amountMinutes, reason: 'reversal', reversesSequence: transfer.sequence })
+    const creditHome = plan.homes.get(refKey(credit))
+    if (creditHome) legsBetween(credit, creditHome, amountMinutes, 'move').forEach(add)
   }
-  return { legs, shortfallMinutes: shortfall > 0 ? minutes(shortfall) : ZERO }
+  return { legs, shortfallMinutes: minutes(shortfall) }
 }
 
 function isLimited(ref: AccountRef): boolean {

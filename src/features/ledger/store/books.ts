@@ -21,6 +21,19 @@ export async function lockBooks(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap
   return new Map(rows.map((row) => [row.community_id, row.sequence]))
 }
 
+/**
+ * Books that do not exist yet cannot be locked by row. They are made only with the first thing that
+ * is written to them, so that a refused command leaves nothing behind.
+ */
+export async function lockMissingBooks(tx: Tx, ids: readonly Id[]): Promise<void> {
+  await statement(
+    tx,
+    `select pg_advisory_xact_lock(hashtextextended('books ' || id, 580))
+       from (select id from unnest($1::text[]) as id order by id) ordered`,
+    [arrayLiteral(ids)],
+  )
+}
+
 export async function insertBooks(tx: Tx, ids: readonly Id[]): Promise<void> {
   await statement(
     tx,
@@ -154,19 +167,29 @@ export async function loadHolds(
   return { holds: holds.map(holdOf), accounts: accounts.map(accountOf) }
 }
 
-/** Holds whose time has come, for the sweep; another process's sweep is passed by. */
+/** Holds whose time has come by `now`, or by the database's clock when it is null. */
 export async function findDueHolds(
   tx: Queryable,
-  now: string,
+  now: string | null,
   limit: number,
 ): Promise<readonly { readonly communityId: Id; readonly id: Id }[]> {
   return statement(
     tx,
     `select community_id as "communityId", id from ledger_holds
-      where state = 'placed' and expires_at <= $1::timestamptz
+      where state = 'placed' and expires_at <= coalesce($1::timestamptz, clock_timestamp())
       order by expires_at limit $2`,
     [now, limit],
   )
+}
+
+/** False when another process's sweep is in these books; else none enters until the end. */
+export async function enterSweep(tx: Tx, communityId: Id): Promise<boolean> {
+  const rows = await statement<{ entered: boolean }>(
+    tx,
+    `select pg_try_advisory_xact_lock(hashtextextended('sweep ' || $1, 580)) as entered`,
+    [communityId],
+  )
+  return rows[0]?.entered ?? false
 }
 
 /** A page's holds: open ones of an account, newest first. */

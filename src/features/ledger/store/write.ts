@@ -3,6 +3,7 @@ import { defineConstraints } from '../../../db/errors.ts'
 import { statement } from '../../../db/statement.ts'
 import { ledgerErrors } from '../errors.ts'
 import { refKey, type Account, type Draft } from '../model.ts'
+import { insertBooks } from './books.ts'
 
 defineConstraints({
   ledger_accounts_no_overdraft: ledgerErrors['insufficient-credits'],
@@ -18,7 +19,11 @@ export async function writeDraft(tx: Tx, draft: Draft): Promise<void> {
   if (changed.length === 0) return
   const opened = changed.filter((one) => draft.opened.has(refKey(one)))
   const kept = changed.filter((one) => !draft.opened.has(refKey(one)))
+  const missing = [...new Set(opened.map(({ communityId }) => communityId))].filter(
+    (id) => !draft.knownBooks.has(id),
+  )
   await Promise.all([
+    missing.length > 0 ? insertBooks(tx, missing) : undefined,
     insertAccounts(tx, opened, draft.now),
     updateAccounts(tx, kept),
     insertTransfers(tx, draft),

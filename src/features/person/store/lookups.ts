@@ -2,7 +2,7 @@ import type { Queryable } from '../../../db/client.ts'
 import { statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type CivilDate, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import type { PersonFacts, VolunteerFacts } from '../model.ts'
+import type { PersonFacts, RelationKind, VolunteerFacts } from '../model.ts'
 
 /** In the order of the ids is not promised: callers look up by id. */
 export async function selectPersonFacts(
@@ -77,6 +77,8 @@ export async function selectVolunteerFacts(
 export type Relatedness = {
   readonly personId: Id
   readonly relativeId: Id
+  /** What the relative is to the person. */
+  readonly kind: RelationKind
   readonly savingsConsent: boolean
 }
 
@@ -86,9 +88,14 @@ export async function selectRelated(
   pairs: readonly { readonly personId: Id; readonly relativeId: Id }[],
 ): Promise<readonly Relatedness[]> {
   if (pairs.length === 0) return []
-  const rows = await statement<{ person_id: Id; relative_id: Id; savings_consent: boolean }>(
+  const rows = await statement<{
+    person_id: Id
+    relative_id: Id
+    kind: RelationKind
+    savings_consent: boolean
+  }>(
     tx,
-    `select r.person_id, r.relative_id, r.savings_consent_at is not null as savings_consent
+    `select r.person_id, r.relative_id, r.kind, r.savings_consent_at is not null as savings_consent
        from (select distinct p, r from json_to_recordset($1::json) as k(p uuid, r uuid)) k
        join relations r on r.person_id = k.p and r.relative_id = k.r and r.ended_at is null`,
     [JSON.stringify(pairs.map(({ personId, relativeId }) => ({ p: personId, r: relativeId })))],
@@ -96,6 +103,7 @@ export async function selectRelated(
   return rows.map((row) => ({
     personId: row.person_id,
     relativeId: row.relative_id,
+    kind: row.kind,
     savingsConsent: row.savings_consent,
   }))
 }

@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from 'drizzle-orm'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import type { CivilDate, Instant } from '../../../kernel/clock.ts'
@@ -88,11 +88,14 @@ export async function setPhone(
   await tx.update(persons).set(phone).where(eq(persons.id, id))
 }
 
-/** True when the books were in `from` until now. */
+/** True when the books were in `from` until now, which is kept among the former ones. */
 export async function setBooksCommunity(tx: Tx, id: Id, from: Id, to: Id): Promise<boolean> {
   const rows = await tx
     .update(persons)
-    .set({ booksCommunityId: to })
+    .set({
+      booksCommunityId: to,
+      formerBooksIds: sql`array_append(array_remove(array_remove(${persons.formerBooksIds}, ${to}::uuid), ${from}::uuid), ${from}::uuid)`,
+    })
     .where(and(eq(persons.id, id), eq(persons.booksCommunityId, from)))
     .returning({ id: persons.id })
   return rows.length > 0
