@@ -1,10 +1,16 @@
 import { civilDateOf, type Instant } from '../../kernel/clock.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
-import { creditsFor, ZERO, type Minutes } from '../../kernel/minutes.ts'
+import { creditsFor, minutes, ZERO, type Minutes } from '../../kernel/minutes.ts'
 import { ledgerErrors } from '../ledger/errors.ts'
 import { postAccrual } from '../ledger/rules/acts.ts'
-import { accountIn, savingsOf, type Draft } from '../ledger/rules/books.ts'
+import {
+  accountById,
+  accountIn,
+  availableIn,
+  savingsOf,
+  type Draft,
+} from '../ledger/rules/books.ts'
 import { expireHold, settleHold, voidHold } from '../ledger/rules/holds.ts'
 import type { PolicySet } from '../policy/model.ts'
 import { policyAt } from '../policy/rules.ts'
@@ -66,7 +72,10 @@ function creditsOf(record: LockedRecord, policies: PolicySet): Minutes {
 function resolveHold(draft: Draft, record: LockedRecord, by: By): Minutes | Refusal {
   const hold = record.holdId === null ? undefined : draft.holds.get(record.holdId)
   if (hold?.state !== 'placed') return ZERO
-  const chargeMinutes = record.chargeMinutes ?? ZERO
+  const account = accountById(draft, hold.accountId)
+  // Beyond the hold only what is there: a payer who has less by now does not stop the approval.
+  const most = hold.amountMinutes + Math.max(0, availableIn(account))
+  const chargeMinutes = minutes(Math.min(record.chargeMinutes ?? 0, most))
   if (hold.expiresAt <= draft.now) {
     const expired = expireHold(draft, hold.id)
     return isRefusal(expired) ? expired : ZERO
