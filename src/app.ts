@@ -2,7 +2,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { makeGroupCommit } from './db/group-commit.ts'
 import type { Ctx } from './db/transaction.ts'
 import { dutyRoutes } from './features/duty/api.ts'
+import { dutyPages } from './features/duty/pages/duty-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
+import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
 import type { MessageSender } from './features/notice/model.ts'
 import type { PersonParts } from './features/person/api/parts.ts'
 import { personRoutes } from './features/person/api/person-routes.ts'
@@ -85,7 +87,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
-  rooms.push(dutyRoutes(), incentiveRoutes())
+  rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')
