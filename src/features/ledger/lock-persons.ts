@@ -34,10 +34,8 @@ export async function lockPersons(tx: Tx, ask: PersonsAsk): Promise<LockedPerson
     ...accounts.map(({ communityId }) => communityId),
     ...[...before.values()].map(({ booksCommunityId }) => booksCommunityId),
   ]
-  const [opened, persons] = await Promise.all([
-    openJournals(tx, journals, { communityIds, accounts }),
-    findPersons(tx, ask.personIds),
-  ])
+  const opened = await openJournals(tx, journals, { communityIds, accounts })
+  const persons = await findPersons(tx, ask.personIds)
   for (const [id, { booksCommunityId }] of persons) {
     if (before.get(id)?.booksCommunityId !== booksCommunityId) throw new BooksMovedError()
   }

@@ -45,15 +45,13 @@ export async function openJournals(
   const transfers = [...journals.values()].flatMap((journal) => journal.transfers)
   const before = await findHomes(tx, touched)
   const accounts = [...also.accounts, ...touched, ...waysHome(touched, before)]
-  const [books, reversed, homes] = await Promise.all([
-    openBooks(tx, {
-      communityIds: [...also.communityIds, ...accounts.map(({ communityId }) => communityId)],
-      accounts,
-      holds: also.holds ?? [],
-    }),
-    findReversed(tx, transfers),
-    findHomes(tx, touched),
-  ])
+  const books = await openBooks(tx, {
+    communityIds: [...also.communityIds, ...accounts.map(({ communityId }) => communityId)],
+    accounts,
+    holds: also.holds ?? [],
+  })
+  // what may have changed until the lock
+  const [reversed, homes] = await Promise.all([findReversed(tx, transfers), findHomes(tx, touched)])
   if (!isSame(before, homes)) throw new BooksMovedError()
   return { books, journals, reversed, homes }
 }
