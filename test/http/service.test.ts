@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serviceRoutes } from '../../src/features/service/api/service-routes.ts'
 import { fillCatalogue } from '../../src/features/service/fill-catalogue.ts'
 import { plusMinutes } from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
@@ -21,7 +20,6 @@ let tokens: Record<'volunteer' | 'coordinator' | 'leader' | 'foreign', string>
 beforeAll(async () => {
   world = await openWorld()
   http = openHttp(world)
-  http.app.route('/', serviceRoutes())
   communityId = await world.makeCommunity()
   otherId = await world.makeCommunity()
   offeringId = await world.makeOffering()

@@ -18,29 +18,22 @@ type ActsProps = {
   problem: FormProblem | undefined
 }
 
-/** What this reader can do with the record now. */
+/** What this reader can do with the record now: its own volunteer, or whoever approves. */
 export function RecordActs({ record, openedToken, own, problem }: ActsProps) {
-  const { state } = record
-  const approves = openedToken !== null && !own ? openedToken : null
   const address = (verb: string) => `/records/${record.id}/${verb}?community=${record.communityId}`
-  return (
-    <>
-      {approves !== null && state === 'submitted' && (
-        <Decide address={address} openedToken={approves} problem={problem} />
-      )}
-      {approves !== null && state === 'approved' && (
-        <Reverse record={record} address={address} problem={problem} />
-      )}
-      {own && <OwnActs record={record} address={address} />}
-    </>
-  )
+  if (own) return <OwnActs record={record} address={address} />
+  if (!openedToken) return null
+  if (record.state === 'submitted') {
+    return <Decide address={address} openedToken={openedToken} problem={problem} />
+  }
+  if (record.state !== 'approved') return null
+  return <Reverse record={record} address={address} problem={problem} />
 }
 
-type OwnActsProps = { record: InboxRecord; address: (verb: string) => string }
-
-function OwnActs({ record, address }: OwnActsProps) {
+function OwnActs({ record, address }: { record: InboxRecord; address: (verb: string) => string }) {
   const { state } = record
-  const decidedAgainst = state === 'rejected' || state === 'withdrawn' || state === 'reversed'
+  if (state === 'approved') return null
+  const isOpen = state === 'draft' || state === 'submitted'
   return (
     <>
       {state === 'draft' && (
@@ -58,12 +51,11 @@ function OwnActs({ record, address }: OwnActsProps) {
           </FormWithKey>
         </Section>
       )}
-      {(state === 'draft' || state === 'submitted') && (
+      {isOpen ? (
         <FormWithKey action={address('withdraw')} inline>
           <SubmitButton kind="default">撤回这条记录</SubmitButton>
         </FormWithKey>
-      )}
-      {decidedAgainst && (
+      ) : (
         <ButtonRow>
           <ButtonLink
             href={`/service/new?replaces=${record.id}&community=${record.communityId}`}
