@@ -13,6 +13,8 @@ import { makeReaches } from './features/person/load-tree.ts'
 import { loadVisitor } from './features/person/load-visitor.ts'
 import { personPages } from './features/person/pages/person-pages.tsx'
 import { verifyTokens } from './features/person/verify-tokens.ts'
+import { serviceRoutes } from './features/service/api/service-routes.ts'
+import { servicePages } from './features/service/pages/service-pages.tsx'
 import { mountAssets } from './http/assets.ts'
 import { mountCareMode } from './http/care-mode.ts'
 import { mountDocs } from './http/docs-page.tsx'
@@ -88,6 +90,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
+  rooms.push(serviceRoutes(), servicePages())
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')
