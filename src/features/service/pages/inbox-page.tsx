@@ -52,7 +52,10 @@ async function inboxPage(c: AppContext): Promise<Response> {
     c,
     { title: '待审核', variant: 'console', ...(flash ? { flash } : {}) },
     <>
-      <PageHeader title="待审核" lead={`${chosen.label} · ${page.items.length} 条`}>
+      <PageHeader
+        title="待审核"
+        lead={`${chosen.label} · ${page.items.length} 条${page.nextCursor ? '以上' : ''}`}
+      >
         <ButtonLink href="/service/new?paper=1" icon="plus">
           录入纸质记录
         </ButtonLink>

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
 import { Note, PageHeader } from '../../../http/components/blocks.tsx'
-import { Field } from '../../../http/components/fields.tsx'
+import { Field, type Option } from '../../../http/components/fields.tsx'
 import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -29,7 +29,7 @@ import { findHouseholdOf } from '../find-household-of.ts'
 import { listOwnRecords } from '../list-own-records.ts'
 import type { RecordView } from '../model.ts'
 import { submitRecords } from '../submit-records.ts'
-import { chosenOf, offeringOptions } from './parts.tsx'
+import { chosenOf, communitiesWithRole, offeringOptions } from './parts.tsx'
 import {
   ContentFields,
   fieldIds,
@@ -77,10 +77,10 @@ class FieldError extends Error {
 
 async function submit(c: AppContext, values: FormValues): Promise<Response> {
   const offerings = await offeringOptions(c)
-  const communities = communityOptions(await loadTree(c.get('services').ctx))
+  const paper = isPaper(c, values)
+  const communities = await placesOf(c, paper)
   const { value: communityId } = chosenOf(communities, values.text('community'))
   const personLabel = values.text('personLabel')
-  const paper = isPaper(c, values)
   const { ctx } = c.get('services')
   const personId = paper
     ? await findByLabel(ctx, communityId, personLabel)
@@ -99,6 +99,12 @@ async function submit(c: AppContext, values: FormValues): Promise<Response> {
   const { state } = await commit(c, submitRecords, communityId, entry, formKeyOf(values))
   const next = paper ? `/inbox?community=${communityId}&entered=1` : `/service?done=${state}`
   return c.redirect(next, 303)
+}
+
+/** One serves anywhere; paper is entered where one coordinates. */
+async function placesOf(c: AppContext, paper: boolean): Promise<readonly Option[]> {
+  if (paper) return communitiesWithRole(c, ['coordinator'])
+  return communityOptions(await loadTree(c.get('services').ctx))
 }
 
 function isPaper(c: AppContext, values: FormValues): boolean {
@@ -177,12 +183,16 @@ async function newRecordPage(
   problem?: FormProblem,
 ): Promise<Response> {
   const offerings = await offeringOptions(c)
-  const communities = communityOptions(await loadTree(c.get('services').ctx))
   const paper = isPaper(c, values)
+  const communities = await placesOf(c, paper)
   const fields = { values, problem }
   return renderPage(
     c,
-    { title: '登记一次服务', ...statusOfProblem(problem) },
+    {
+      title: paper ? '录入纸质记录' : '登记一次服务',
+      variant: paper ? 'console' : 'phone',
+      ...statusOfProblem(problem),
+    },
     <>
       <PageHeader
         title={paper ? '录入纸质记录' : '登记一次服务'}
