@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerRequest } from '../../src/features/desk/answer-request.ts'
 import { cancelRequest } from '../../src/features/desk/cancel-request.ts'
+import { getRequest } from '../../src/features/desk/get-request.ts'
 import {
-  getRequest,
   listOpenRequests,
   listOpenTasks,
   listOwnRequests,

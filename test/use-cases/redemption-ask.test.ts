@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cancelRequest } from '../../src/features/desk/cancel-request.ts'
-import { getRequest } from '../../src/features/desk/list-open-requests.ts'
+import { getRequest } from '../../src/features/desk/get-request.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { allowSavings } from '../../src/features/person/allow-savings.ts'
 import { addSavings } from '../../src/features/redemption/add-savings.ts'

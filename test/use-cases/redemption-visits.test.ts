@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeVisit } from '../../src/features/desk/close-visit.ts'
 import { disputeVisit } from '../../src/features/desk/dispute-visit.ts'
-import { getRequest } from '../../src/features/desk/list-open-requests.ts'
+import { getRequest } from '../../src/features/desk/get-request.ts'
 import { resolveDispute } from '../../src/features/desk/resolve-dispute.ts'
 import { startVisit } from '../../src/features/desk/start-visit.ts'
 import { finishVisit } from '../../src/features/desk/finish-visit.ts'

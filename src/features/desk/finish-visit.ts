@@ -108,7 +108,7 @@ async function offeringOf(
   if (known !== null) return known
   if (input.offeringId === null) throw new DomainError(deskErrors['offering-needed'])
   const offering = await selectOffering(batch.ctx.tx, input.offeringId)
-  if (!offering || offering.counts === 'none') {
+  if (!offering || offering.retiredAt !== null || offering.counts === 'none') {
     throw new DomainError(deskErrors['offering-not-found'])
   }
   return offering.id

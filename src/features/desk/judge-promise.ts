@@ -1,5 +1,5 @@
 import { readNow } from '../../db/clock.ts'
-import type { Tx } from '../../db/client.ts'
+import type { Queryable } from '../../db/client.ts'
 import { inTransaction, type Ctx } from '../../db/transaction.ts'
 import type { Instant } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
@@ -12,7 +12,7 @@ import { selectOffering, type OfferingFacts } from './store/lookups.ts'
 
 /** The facts behind a request's promise; null where nobody has to come. */
 export async function factsOf(
-  ctx: Ctx & { readonly tx: Tx },
+  tx: Queryable,
   request: Pick<
     DeskRequest,
     'kind' | 'offeringId' | 'registeredAt' | 'neededAt' | 'savingsAt' | 'wishedAt'
@@ -20,7 +20,7 @@ export async function factsOf(
 ): Promise<PromiseFacts | null> {
   if (!needsVisit(request.kind)) return null
   const { offeringId, registeredAt, neededAt, savingsAt, wishedAt } = request
-  const offering = offeringId === null ? null : await selectOffering(ctx.tx, offeringId)
+  const offering = offeringId === null ? null : await selectOffering(tx, offeringId)
   return { registeredAt, neededAt, savingsAt, wishedAt, offering: offering ?? null }
 }
 
@@ -47,7 +47,8 @@ export function judgePromise(ctx: Ctx, ask: PromiseAsk): Promise<ComparedPromise
   return inTransaction(ctx, async (tx) => {
     const now = await readNow(ctx, tx)
     const offering = ask.offeringId === null ? null : await selectOffering(tx, ask.offeringId)
-    if (offering === undefined) throw new DomainError(deskErrors['offering-not-found'])
+    if (offering === undefined || offering?.retiredAt)
+      throw new DomainError(deskErrors['offering-not-found'])
     if (!needsVisit(ask.kind)) return { now, offering, compared: null }
     const facts: PromiseFacts = {
       registeredAt: now,

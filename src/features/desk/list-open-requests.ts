@@ -1,20 +1,11 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
-import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { pageOf, type Page } from '../../kernel/paging.ts'
-import { deskErrors } from './errors.ts'
 import type { Visit } from './model.ts'
-import { countAhead } from './rules/queue.ts'
-import {
-  selectDesksOf,
-  selectListed,
-  selectOpen,
-  selectOwn,
-  selectWaiting,
-  type ListedRequest,
-} from './store/queue.ts'
-import { selectDiary, type DiaryEntry } from './store/requests.ts'
-import { selectVisitsOf, selectVisitsOfHelper } from './store/visits.ts'
+import { selectDesksOf, selectOpen, selectOwn, type ListedRequest } from './store/queue.ts'
+import { showHelpers, type ShownHelper } from './show-helpers.ts'
+import type { DiaryEntry } from './store/requests.ts'
+import { selectVisitsOfHelper } from './store/visits.ts'
 
 export type { DiaryEntry, ListedRequest }
 
@@ -45,27 +36,6 @@ export function listDesksOf(ctx: Ctx, personId: Id): Promise<readonly Id[]> {
   return inRead(ctx, (tx) => selectDesksOf(tx, personId))
 }
 
-export type RequestDetail = {
-  readonly request: ListedRequest
-  readonly visits: readonly Visit[]
-  readonly diary: readonly DiaryEntry[]
-  /** 前面还有 N 件; null when nobody has to come any more. */
-  readonly aheadCount: number | null
-}
-
-/** One case with its visits, its diary and its place. @throws `desk.request-not-found` */
-export async function getRequest(ctx: Ctx, communityId: Id, id: Id): Promise<RequestDetail> {
-  return inRead(ctx, async (tx) => {
-    const request = await selectListed(tx, communityId, id)
-    if (!request) throw new DomainError(deskErrors['request-not-found'])
-    const visits = await selectVisitsOf(tx, communityId, id)
-    const diary = await selectDiary(tx, { communityId, id })
-    const waiting = await selectWaiting(tx, communityId)
-    const place = waiting.find((one) => one.id === id)
-    return { request, visits, diary, aheadCount: place ? countAhead(place, waiting) : null }
-  })
-}
-
 /** 需优先 and nothing more: whose, and why, is not for a volunteer. */
 export type OpenTask = {
   readonly requestId: Id
@@ -93,7 +63,15 @@ export async function listOpenTasks(ctx: Ctx, communityId: Id): Promise<readonly
   })
 }
 
-/** The visits that a volunteer has taken, newest first. */
-export function listOwnVisits(ctx: Ctx, communityId: Id, personId: Id): Promise<readonly Visit[]> {
-  return inRead(ctx, (tx) => selectVisitsOfHelper(tx, communityId, personId, 50))
+export type OwnVisits = {
+  readonly visits: readonly Visit[]
+  readonly helpers: ReadonlyMap<Id, ShownHelper>
+}
+
+/** The visits that a volunteer has taken at a desk, newest first, and with whom. */
+export function listOwnVisits(ctx: Ctx, communityId: Id, personId: Id): Promise<OwnVisits> {
+  return inRead(ctx, async (tx) => {
+    const visits = await selectVisitsOfHelper(tx, communityId, personId, 50)
+    return { visits, helpers: await showHelpers(tx, visits) }
+  })
 }

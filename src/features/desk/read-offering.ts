@@ -3,7 +3,7 @@ import type { Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { selectOffering, type OfferingFacts } from './store/lookups.ts'
 
-/** What the desk has to know of an offering that is given now; null where there is none. */
+/** What the desk has to know of an offering; null where there is none. */
 export async function readOffering(
   ctx: Ctx & { readonly tx: Tx },
   offeringId: Id | null,

@@ -132,7 +132,7 @@ async function requireRightToAsk(
 async function offeringOf(batch: Batch, input: RegisterRequest): Promise<OfferingFacts | null> {
   if (input.offeringId === null) return null
   const offering = await selectOffering(batch.ctx.tx, input.offeringId)
-  if (!offering || offering.counts === 'none') {
+  if (!offering || offering.retiredAt !== null || offering.counts === 'none') {
     throw new DomainError(deskErrors['offering-not-found'])
   }
   return offering

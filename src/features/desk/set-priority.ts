@@ -37,7 +37,7 @@ export const setPriority = writeUseCase<SetPriority, PrioritySet, unknown>({
       throw new DomainError(deskErrors['request-state'], { state: request.state })
     }
     const neededAt = request.neededAt ?? (inNeed ? batch.now : null)
-    const facts = await factsOf(batch.ctx, { ...request, neededAt })
+    const facts = await factsOf(batch.ctx.tx, { ...request, neededAt })
     const promise = facts && promiseOf(facts, await stationAt(batch.ctx, request.registeredAt))
     await updateRequest(batch.ctx.tx, request, {
       inNeed,

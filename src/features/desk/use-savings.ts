@@ -22,7 +22,7 @@ export async function useSavings(
   savings: SavingsTerms | null,
 ): Promise<PromiseView> {
   const savingsAt = savings ? batch.now : null
-  const facts = await factsOf(batch.ctx, { ...request, savingsAt })
+  const facts = await factsOf(batch.ctx.tx, { ...request, savingsAt })
   if (!facts) throw new DomainError(deskErrors['no-visit-kind'])
   const promise = promiseOf(facts, await stationAt(batch.ctx, request.registeredAt))
   await updateRequest(batch.ctx.tx, request, {

@@ -66,7 +66,7 @@ export const addSavings = writeUseCase<AddSavings, AddedSavings, unknown>({
       requestId: request.id,
       communityId: scope,
       account,
-      facts: await factsOf(batch.ctx, request),
+      facts: await factsOf(batch.ctx.tx, request),
       redeemable: offering?.redeemable ?? null,
       registeredAt: request.registeredAt,
       expectedMinutes: input.expectedMinutes,

@@ -7,10 +7,10 @@ import { offerings } from '../../service/tables.ts'
 
 export type OfferingFacts = Pick<
   Offering,
-  'id' | 'name' | 'redeemable' | 'minimumAge' | 'skills' | 'promiseDays'
+  'id' | 'name' | 'redeemable' | 'minimumAge' | 'skills' | 'promiseDays' | 'retiredAt'
 > & { readonly counts: CountKind }
 
-/** One that is given now. */
+/** Also one that is given no longer: what was promised by it stands. */
 export async function selectOffering(tx: Queryable, id: Id): Promise<OfferingFacts | undefined> {
   const rows = await tx
     .select({
@@ -21,9 +21,10 @@ export async function selectOffering(tx: Queryable, id: Id): Promise<OfferingFac
       minimumAge: offerings.minimumAge,
       skills: offerings.skills,
       promiseDays: offerings.promiseDays,
+      retiredAt: offerings.retiredAt,
     })
     .from(offerings)
-    .where(and(eq(offerings.id, id), isNull(offerings.retiredAt)))
+    .where(eq(offerings.id, id))
   return rows[0]
 }
 
