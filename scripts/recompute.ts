@@ -6,7 +6,7 @@ import { runScript, UsageError } from './support/open.ts'
 runScript(async ({ ctx }) => {
   const argument = process.argv[2] ?? ''
   if (argument !== '--latest' && !isId(argument)) {
-    throw new UsageError('用法 (usage): node --import tsx scripts/recompute.ts 榜单编号|--latest')
+    throw new UsageError('用法 (usage): npm run recompute -- 榜单编号|--latest')
   }
   const standingId = argument === '--latest' ? null : argument
   const { standing, hashHolds, same, body } = await recomputeStanding(ctx, { standingId })

@@ -18,6 +18,9 @@ export type MobilisationView = NodeMobilisation & {
   readonly period: Period
   readonly policyVersion: number
   readonly goal: number
+  /** Days in all, and in this period, that it takes to count as active. */
+  readonly effectiveDays: number
+  readonly activeDays: number
   /** The communities below a subdistrict, the subdistricts of the district. */
   readonly parts: readonly NodeMobilisation[]
 }
@@ -47,6 +50,8 @@ export async function getMobilisation(ctx: Ctx, input: GetMobilisation): Promise
     period,
     policyVersion: version,
     goal: value.goal,
+    effectiveDays: value.effectiveDays,
+    activeDays: value.activeDays[period.kind],
     parts: node.kind === 'community' ? [] : childrenOf(tree, node.id).map(figuresOf),
   }
 }

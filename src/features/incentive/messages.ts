@@ -7,8 +7,16 @@ export type ToldFigure = {
   readonly meaning: string
 }
 
+export type FigureTerms = {
+  readonly figures: MobilisationFigures
+  readonly goal: number
+  readonly effectiveDays: number
+  readonly activeDays: number
+}
+
 /** The figures of 1+10 as the board prints them, each with what it counts (R-55). */
-export function tellFigures(figures: MobilisationFigures, goal: number): readonly ToldFigure[] {
+export function tellFigures(terms: FigureTerms): readonly ToldFigure[] {
+  const { figures, goal, effectiveDays, activeDays } = terms
   return [
     {
       label: '参与比',
@@ -18,7 +26,7 @@ export function tellFigures(figures: MobilisationFigures, goal: number): readonl
     {
       label: '活跃党员 · 活跃群众',
       value: `${figures.activeParty} · ${figures.activeMasses} 人`,
-      meaning: '累计参与满两天，并且本期参与满规定天数的人；党员含预备党员，群众含团员。',
+      meaning: `累计参与满 ${effectiveDays} 天、本期参与满 ${activeDays} 天的人；党员含预备党员，群众含团员。`,
     },
     {
       label: '达成度',

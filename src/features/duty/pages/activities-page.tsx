@@ -141,7 +141,7 @@ function NewActivity({ communityId, values, problem }: FormProps) {
         <CheckboxRow
           name="communityBuilding"
           label="社区建设活动（公益劳动、巡逻、议事、演出者）"
-          hint="到场满 30 分钟算一个参与日；观众不登记"
+          hint="到场够长算一个参与日；观众不登记"
           checked={values.text('communityBuilding') === 'yes'}
         />
         <SubmitButton icon="plus">登记活动</SubmitButton>

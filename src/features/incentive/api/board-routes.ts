@@ -1,7 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { visitorOf } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
-import { jsonResponse, makeRouter, problemResponses } from '../../../http/openapi.ts'
+import {
+  communityParams,
+  jsonResponse,
+  makeRouter,
+  problemResponses,
+} from '../../../http/openapi.ts'
 import { getKeptBoard } from '../get-board.ts'
 import { getMobilisation } from '../get-mobilisation.ts'
 import {
@@ -23,6 +28,15 @@ const mobilisationRoute = createRoute({
   responses: { 200: jsonResponse(mobilisationSchema, '1+10 效应'), ...problemResponses },
 })
 
+const communityRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/communities/{communityId}/mobilisation',
+  tags,
+  summary: '1+10 效应：一个社区在一个月、季或年的数字',
+  request: { params: communityParams, query: z.object({ period: periodQuery }) },
+  responses: { 200: jsonResponse(mobilisationSchema, '1+10 效应'), ...problemResponses },
+})
+
 const boardRoute = createRoute({
   method: 'get',
   path: '/api/v1/nodes/{nodeId}/board',
@@ -39,6 +53,13 @@ export function boardRoutes(): OpenAPIHono<AppEnv> {
     visitorOf(c)
     const input = { ...c.req.valid('param'), ...c.req.valid('query') }
     return c.json(mobilisationOf(await getMobilisation(c.get('services').ctx, input)), 200)
+  })
+  router.openapi(communityRoute, async (c) => {
+    visitorOf(c)
+    const { communityId: nodeId } = c.req.valid('param')
+    const { period } = c.req.valid('query')
+    const view = await getMobilisation(c.get('services').ctx, { nodeId, period })
+    return c.json(mobilisationOf(view), 200)
   })
   router.openapi(boardRoute, async (c) => {
     const { nodeId } = c.req.valid('param')

@@ -46,6 +46,8 @@ export const mobilisationSchema = nodeFiguresSchema
     period: periodSchema,
     policyVersion: z.number().int(),
     goal: z.number().int(),
+    effectiveDays: z.number().int(),
+    activeDays: z.number().int(),
     parts: z.array(nodeFiguresSchema),
   })
   .openapi('Mobilisation')

@@ -93,16 +93,15 @@ function periodOptions({ quarter, month, year }: RecentPeriods, asked: Period): 
 }
 
 function Effect({ board: { mobilisation } }: { board: Board }) {
-  const { figures, goal, parts } = mobilisation
-  const told = tellFigures(figures, goal)
+  const { goal, parts } = mobilisation
   return (
     <>
       <Section
         title="1+10 效应"
-        lead={`一名党员带动十名群众参与。只算审核通过的服务和确认到场的社区建设活动；达成以 ${goal} 名为满。`}
+        lead={`一名党员带动 ${goal} 名群众参与。只算审核通过的服务和确认到场的社区建设活动。`}
         bare
       >
-        <FigureGrid figures={told} />
+        <FigureGrid figures={tellFigures(mobilisation)} />
       </Section>
       {parts.length > 0 && (
         <Section title={mobilisation.kind === 'district' ? '各街道' : '各社区'} bare>
@@ -200,7 +199,7 @@ function Ranking({ board: { ranking, publicRanking } }: { board: Board }) {
       ) : (
         <EmptyState
           text="还没有发布过月榜"
-          hint="月末后十个工作日截止，截止后发布。"
+          hint="月末后留出补录的工作日，截止后发布。"
           icon="heart"
         />
       )}

@@ -130,7 +130,7 @@ function Stated({ own, values, problem }: StatedProps) {
           {stateUntilOn && (
             <p class="field__hint">
               可以说明和更改到 <DateText on={stateUntilOn} />
-              ，参与满两天后不再更改。
+              ，生效以后不再更改。
             </p>
           )}
           <SubmitButton>{stated && !stated.declined ? '改成这位' : '就是这位'}</SubmitButton>
@@ -177,7 +177,7 @@ function Progress({ own, star }: { own: OwnIntroductions; star: StarLevel }) {
       {(own.naming.length > 0 || effective > 0) && (
         <Section title="我带动的人" lead={`${periodText(own.period)}；自己不动，不算带动。`}>
           <OnePlusTen active={active} goal={goal} label="本期活跃的群众" />
-          <p>累计生效 {effective} 人（参与满两天）。</p>
+          <p>累计生效 {effective} 人。</p>
         </Section>
       )}
       <Section title="我的参与和星级" bare>

@@ -25,6 +25,7 @@ import {
   readForm,
   type FormProblem,
 } from '../../person/pages/form-parts.tsx'
+import { recordHref } from '../../service/pages/parts.tsx'
 import { openStanding } from '../api/access.ts'
 import type { ExplainedRow, ExplainedStanding } from '../explain-standing.ts'
 import { periodText, tellGap, UNNAMED } from '../messages.ts'
@@ -167,10 +168,12 @@ function Evidence({ row }: { row: ExplainedRow }) {
     <>
       <p>
         {records.length} 条：
-        {records.map(({ servedOn, serviceMinutes: served }, index) => (
+        {records.map((record, index) => (
           <>
             {index > 0 && '、'}
-            <DateText on={servedOn} /> <Minutes minutes={served} />
+            <a href={recordHref(record)}>
+              <DateText on={record.servedOn} /> <Minutes minutes={record.serviceMinutes} />
+            </a>
           </>
         ))}
       </p>

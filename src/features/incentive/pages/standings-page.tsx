@@ -129,7 +129,7 @@ type ComputeProps = { options: readonly Option[]; months: readonly Period[] }
 function ComputeForm({ options, months }: ComputeProps) {
   const choices = months.map((period) => ({ value: period.code, label: periodText(period) }))
   return (
-    <Section title="计算" lead="截止（月末后十个工作日）以前算的只能预览。">
+    <Section title="计算" lead="月末后留出补录的工作日；截止以前算的只能预览。">
       <FormWithKey action="/standings">
         <Select name="node" label="单位" required options={options} />
         <Select name="period" label="月份" required options={choices} />
