@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { Instant } from '../kernel/clock.ts'
 import { errorByCode, isRefusal, refuse, type Details, type Refusal } from '../kernel/errors.ts'
 import { DISTRICT_SCOPE, type Id } from '../kernel/ids.ts'
@@ -17,7 +17,8 @@ export const commands = pgTable(
     id: idColumn('id').notNull(),
     useCase: text('use_case').notNull(),
     requestHash: text('request_hash').notNull(),
-    outcome: jsonb('outcome').notNull(),
+    /** Kept as it was written, so that a replay is the same to the byte. */
+    outcome: json('outcome').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
   (table) => [
@@ -111,7 +112,7 @@ export async function insertOutcomes(
     tx,
     `insert into commands (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)
      select c, a, k, i, $2, h, o, $3::timestamptz
-       from json_to_recordset($1::json) as r(c uuid, a uuid, k text, i uuid, h text, o jsonb)`,
+       from json_to_recordset($1::json) as r(c uuid, a uuid, k text, i uuid, h text, o json)`,
     [JSON.stringify(rows), useCase, now],
   )
 }

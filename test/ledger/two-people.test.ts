@@ -123,7 +123,6 @@ describe('acts of two people', () => {
     })
     const [grant] = await world.sql`select id from role_grants where person_id = ${third.id}`
     await world.run(revokeRole, administrator.actor, communityId, {
-      personId: third.id,
       grantId: grant?.['id'],
     })
     const person = await makeSaver(world, station)

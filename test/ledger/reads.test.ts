@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { confirmProposal } from '../../src/features/ledger/confirm-proposal.ts'
+import { donateCredits } from '../../src/features/ledger/donate-credits.ts'
+import { getBalanceAsOf, type Point } from '../../src/features/ledger/get-balance-as-of.ts'
+import { getBalance } from '../../src/features/ledger/get-balance.ts'
+import { getTrialBalance } from '../../src/features/ledger/get-trial-balance.ts'
+import { listStatement } from '../../src/features/ledger/list-statement.ts'
+import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
+import { instantAt, parseCivilDate, type CivilDate, type Instant } from '../../src/kernel/clock.ts'
+import { newId, type Id } from '../../src/kernel/ids.ts'
+import { minutes } from '../../src/kernel/minutes.ts'
+import { makeSaver, makeStation, type Station } from '../support/savings.ts'
+import { openWorld, type TestPerson, type World } from '../support/world.ts'
+
+let world: World
+let here: Station
+
+beforeAll(async () => {
+  world = await openWorld()
+  here = await makeStation(world)
+})
+afterAll(() => world.close())
+
+const day = (text: string): CivilDate => {
+  const date = parseCivilDate(text)
+  if (!date) throw new Error(text)
+  return date
+}
+
+async function donate(person: TestPerson, amount: number): Promise<void> {
+  const input = { giverId: person.id, amountMinutes: minutes(amount) }
+  await world.run(donateCredits, person.actor, here.communityId, input)
+}
+
+async function open(person: TestPerson, amount: number, effectiveAt: Instant): Promise<void> {
+  const payload = {
+    kind: 'opening' as const,
+    personId: person.id,
+    amountMinutes: minutes(amount),
+    effectiveAt,
+  }
+  const { proposalId } = await world.run(proposeEntry, here.first.actor, here.communityId, {
+    payload,
+    reason: '旧储蓄本',
+  })
+  await world.run(confirmProposal, here.second.actor, here.communityId, { proposalId })
+}
+
+type Asked = { from?: string; until?: string; cursor?: string | null; limit?: number }
+
+const statement = (person: TestPerson, asked: Asked = {}) =>
+  listStatement(world.ctx, {
+    communityId: here.communityId,
+    personId: person.id,
+    fromOn: asked.from ? day(asked.from) : null,
+    untilOn: asked.until ? day(asked.until) : null,
+    cursor: asked.cursor ?? null,
+    limit: asked.limit ?? 20,
+  })
+
+const asOf = (person: TestPerson, at: Point) =>
+  getBalanceAsOf(world.ctx, { communityId: here.communityId, personId: person.id, at })
+
+describe('a balance', () => {
+  it('is empty before anything was posted, in the books that would keep it', async () => {
+    const person = await makeSaver(world, here)
+    const account = { communityId: here.communityId, personId: person.id }
+    expect(await getBalance(world.ctx, account)).toMatchObject({ balanceMinutes: 0, version: 0 })
+    expect(await asOf(person, { version: 0 })).toBe(0)
+  })
+
+  it('is not found in other books, nor for nobody', async () => {
+    const person = await makeSaver(world, here)
+    const communityId = await world.makeCommunity()
+    for (const account of [
+      { communityId, personId: person.id },
+      { communityId: here.communityId, personId: newId() },
+    ]) {
+      await expect(getBalance(world.ctx, account)).rejects.toThrow('ledger.account-not-found')
+    }
+  })
+})
+
+describe('a balance of the past', () => {
+  let person: TestPerson
+  let sequences: number[]
+
+  beforeAll(async () => {
+    world.setNow('2026-11-24T09:00:00+08:00')
+    person = await makeSaver(world, here, 300)
+    world.setNow('2026-11-25T09:00:00+08:00')
+    await donate(person, 40)
+    await donate(person, 60)
+    await open(person, 500, instantAt(day('2026-01-01')))
+    const { items } = await statement(person)
+    sequences = items.map(({ sequence }) => sequence).reverse()
+  })
+
+  it.each([
+    [0, 0],
+    [1, 300],
+    [2, 260],
+    [3, 200],
+    [4, 700],
+  ])('after version %i is %i', async (version, expected) => {
+    expect(await asOf(person, { version })).toBe(expected)
+  })
+
+  it('is read after a sequence of the books, whoever’s transfer that was', async () => {
+    const [first = 0, second = 0, third = 0, fourth = 0] = sequences
+    const balances = [first - 1, first, second - 1, second, third, fourth].map((sequence) =>
+      asOf(person, { sequence }),
+    )
+    expect(await Promise.all(balances)).toEqual([0, 300, 300, 260, 200, 700])
+  })
+
+  it('counts by when it happened what was written down later', async () => {
+    const at = (text: string) => asOf(person, { effectiveAt: instantAt(day(text)) })
+    expect(await at('2025-12-31')).toBe(0)
+    expect(await at('2026-01-01')).toBe(500)
+    expect(await at('2026-11-25')).toBe(800)
+    expect(await at('2026-11-26')).toBe(700)
+  })
+
+  it('is not told for what has not been written', async () => {
+    await expect(asOf(person, { version: 5 })).rejects.toThrow('ledger.point-ahead')
+    await expect(asOf(person, { sequence: 1_000_000 })).rejects.toThrow('ledger.point-ahead')
+  })
+})
+
+describe('a statement', () => {
+  let person: TestPerson
+
+  beforeAll(async () => {
+    world.setNow('2026-11-20T09:00:00+08:00')
+    person = await makeSaver(world, here, 1_000)
+    for (const on of ['2026-11-21T00:00:00', '2026-11-21T23:59:59', '2026-11-22T00:00:00']) {
+      world.setNow(`${on}+08:00`)
+      await donate(person, 10)
+    }
+  })
+  beforeEach(() => world.setNow('2026-11-24T09:00:00+08:00'))
+
+  it('shows change and balance of every line, the newest first', async () => {
+    const { items } = await statement(person)
+    expect(items.map((line) => [line.changeMinutes, line.balanceAfterMinutes])).toEqual([
+      [-10, 970],
+      [-10, 980],
+      [-10, 990],
+      [1_000, 1_000],
+    ])
+  })
+
+  it('is paged by the account’s versions, and a page stays what it was', async () => {
+    const first = await statement(person, { limit: 2 })
+    expect(first.items.map(({ accountVersion }) => accountVersion)).toEqual([4, 3])
+    await donate(person, 10)
+    const second = await statement(person, { limit: 2, cursor: first.nextCursor })
+    expect(second.items.map(({ accountVersion }) => accountVersion)).toEqual([2, 1])
+    expect(second.nextCursor).toBeNull()
+  })
+
+  it('is filtered by days of Shanghai, both included', async () => {
+    const versions = async (asked: Asked) =>
+      (await statement(person, asked)).items.map(({ accountVersion }) => accountVersion)
+    expect(await versions({ from: '2026-11-21', until: '2026-11-21' })).toEqual([3, 2])
+    expect(await versions({ until: '2026-11-20' })).toEqual([1])
+    expect((await versions({ from: '2026-11-22' })).at(-1)).toBe(4)
+    expect(await versions({ from: '2026-11-22', until: '2026-11-21' })).toEqual([])
+  })
+
+  it('is paged within a filter', async () => {
+    const asked = { from: '2026-11-20', until: '2026-11-21', limit: 2 }
+    const first = await statement(person, asked)
+    const second = await statement(person, { ...asked, cursor: first.nextCursor })
+    const versions = [...first.items, ...second.items].map(({ accountVersion }) => accountVersion)
+    expect(versions).toEqual([3, 2, 1])
+  })
+
+  it.each([
+    'x',
+    'WzFd.x',
+    Buffer.from('["1"]').toString('base64url'),
+    Buffer.from('[1.5]').toString('base64url'),
+  ])('refuses the cursor %s', async (cursor) => {
+    await expect(statement(person, { cursor })).rejects.toThrow('ledger.cursor-malformed')
+  })
+})
+
+describe('a trial balance', () => {
+  const lineOf = async (kind: string, communityId: Id = here.communityId) =>
+    (await getTrialBalance(world.ctx, { communityId })).lines.find((line) => line.kind === kind)
+
+  it('sums to zero and is what the entries say', async () => {
+    const trial = await getTrialBalance(world.ctx, { communityId: here.communityId })
+    expect(trial).toMatchObject({ totalMinutes: 0, inOrder: true })
+    expect(await lineOf('savings')).toMatchObject({ differing: 0 })
+  })
+
+  it('is empty for books that were never used', async () => {
+    const communityId = await world.makeCommunity()
+    expect(await getTrialBalance(world.ctx, { communityId })).toEqual({
+      sequence: 0,
+      lines: [],
+      totalMinutes: 0,
+      inOrder: true,
+    })
+  })
+
+  it('shows a balance that was tampered with', async () => {
+    const { communityId } = await makeStation(world)
+    const station = { ...here, communityId }
+    const first = await world.makePerson({ communityId, roles: ['coordinator'] })
+    const second = await world.makePerson({ communityId, roles: ['coordinator'] })
+    const person = await makeSaver(world, { ...station, first, second }, 60)
+    await world.sql`
+      update ledger_accounts set balance_minutes = 61 where owner_id = ${person.id}`
+    expect(await getTrialBalance(world.ctx, { communityId })).toMatchObject({ inOrder: false })
+  })
+})

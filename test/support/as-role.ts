@@ -1,0 +1,25 @@
+import postgres from 'postgres'
+import type { TestDatabase } from './database.ts'
+
+/**
+ * Runs `texts` one after the other on a connection of its own that signs in as `user`. Returns
+ * 'accepted', or the SQLSTATE of the first that is refused.
+ */
+export async function asRole(
+  test: TestDatabase,
+  user: string,
+  ...texts: readonly string[]
+): Promise<string> {
+  const { target } = test
+  if ('url' in target) throw new Error('tests run on the embedded server')
+  const sql = postgres({ ...target, user, max: 1, fetch_types: false, onnotice: () => undefined })
+  try {
+    for (const text of texts) await sql.unsafe(text)
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof postgres.PostgresError) return error.code
+    throw error
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
