@@ -58,6 +58,7 @@ function actorOf(visitor: Visitor) {
     detail: names.join(' · ') || '居民',
     links: [
       { label: '我的资料', href: '/me' },
+      { label: '我的参与', href: '/me/introduction' },
       { label: '换一个人', href: '/sign-in/who' },
     ],
     signOutPath: '/sign-out',

@@ -23,6 +23,7 @@ export type Board = {
   readonly starCounts: readonly number[]
   readonly publicRanking: PolicyValues['ranking']['publicRanking']
   readonly ranking: {
+    readonly standingId: Id
     readonly period: string
     readonly publishedAt: Instant
     readonly rows: readonly (ShownRow & { readonly name: string | null })[]
@@ -74,6 +75,7 @@ async function loadRanking(
   const ids = rows.map(({ personId }) => personId)
   const names = await inRead(ctx, (tx) => selectConsentedNames(tx, ids))
   return {
+    standingId: standing.id,
     period: standing.period,
     publishedAt: standing.publishedAt,
     rows: rows.map((row) => ({ ...row, name: names.get(row.personId) ?? null })),

@@ -17,8 +17,8 @@ export function requireKeeper(c: AppContext, nodeId: Id): Promise<void> {
 export type OpenedStanding = { readonly standing: ExplainedStanding; readonly keeps: boolean }
 
 /**
- * Whole for those who compute or check standings there; of a published one everybody may see their
- * own row. Everything else is not found.
+ * Whole for those who compute or check standings there; of a published one everybody may see the rules
+ * and their own row, if they have one. Everything else is not found.
  * @throws `incentive.standing-not-found`
  */
 export async function openStanding(c: AppContext, standingId: Id): Promise<OpenedStanding> {
@@ -30,7 +30,7 @@ export async function openStanding(c: AppContext, standingId: Id): Promise<Opene
     const standing = await explainStanding(ctx, { standingId, onlyPersonId: null })
     return { standing, keeps: true }
   }
-  if (own.publishedAt === null || own.rows.length === 0) {
+  if (own.publishedAt === null) {
     throw new DomainError(incentiveErrors['standing-not-found'])
   }
   return { standing: { ...own, lateRecordIds: [] }, keeps: false }

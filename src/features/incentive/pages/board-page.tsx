@@ -51,7 +51,7 @@ async function boardPage(c: AppContext): Promise<Response> {
       <Choice board={board} recent={listPeriods(ctx)} />
       <Effect board={board} />
       <Stars counts={board.starCounts} />
-      <Ranking board={board} />
+      <Ranking board={board} signedIn={c.get('visitor') !== null} />
     </>,
   )
 }
@@ -174,7 +174,8 @@ function Stars({ counts }: { counts: readonly number[] }) {
 
 type RankingRow = NonNullable<Board['ranking']>['rows'][number]
 
-function Ranking({ board: { ranking, publicRanking } }: { board: Board }) {
+function Ranking({ board, signedIn }: { board: Board; signedIn: boolean }) {
+  const { ranking, publicRanking } = board
   if (publicRanking === 'off') {
     return (
       <Note>
@@ -186,6 +187,11 @@ function Ranking({ board: { ranking, publicRanking } }: { board: Board }) {
     <Section
       title={ranking ? `社区服务月榜 · ${periodText({ code: ranking.period })}` : '社区服务月榜'}
       lead={`先比服务时长（每天、每月有上限），再比服务的人数。${publicRankingTexts[publicRanking]}姓名只在本人同意时公布。`}
+      aside={
+        ranking && signedIn ? (
+          <a href={`/standings/${ranking.standingId}`}>我的名次和依据</a>
+        ) : undefined
+      }
       bare
     >
       {ranking ? (
