@@ -124,6 +124,7 @@ describe('acts of two people', () => {
     const [grant] = await world.sql`select id from role_grants where person_id = ${third.id}`
     await world.run(revokeRole, administrator.actor, communityId, {
       grantId: grant?.['id'],
+      reason: '离任',
     })
     const person = await makeSaver(world, station)
     const proposalId = await propose(grantTo(person, 10))

@@ -289,7 +289,8 @@ describe('relatives', () => {
         { personId: relativeId, relativeId: personId },
       ]),
     )
-    expect([...both.values()]).toEqual([{ savingsConsent: false }, { savingsConsent: false }])
+    const spouse = { kind: 'spouse', savingsConsent: false }
+    expect([...both.values()]).toEqual([spouse, spouse])
   })
 
   it('may use the savings of whoever agreed, in that direction only', async () => {
