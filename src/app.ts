@@ -5,6 +5,8 @@ import { dutyRoutes } from './features/duty/api.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
 import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
+import { ledgerRoutes } from './features/ledger/api/ledger-routes.ts'
+import { ledgerPages } from './features/ledger/pages/ledger-pages.tsx'
 import type { MessageSender } from './features/notice/model.ts'
 import type { PersonParts } from './features/person/api/parts.ts'
 import { personRoutes } from './features/person/api/person-routes.ts'
@@ -15,6 +17,7 @@ import { personPages } from './features/person/pages/person-pages.tsx'
 import { verifyTokens } from './features/person/verify-tokens.ts'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
+import { hasPendingRecords } from './features/service/has-pending-records.ts'
 import { mountAssets } from './http/assets.ts'
 import { mountCareMode } from './http/care-mode.ts'
 import { mountDocs } from './http/docs-page.tsx'
@@ -91,6 +94,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
+  rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages())
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')

@@ -1,3 +1,4 @@
+import type { Queryable } from '../../db/client.ts'
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
@@ -32,16 +33,23 @@ export async function listProposals(
   if (after === undefined) throw new DomainError(ledgerErrors['cursor-malformed'])
   return inRead(ctx, async (tx) => {
     const rows = await selectProposals(tx, { ...input, after: after?.[0] ?? null })
-    const people = await findPersons(tx, rows.flatMap(peopleOf))
-    const nameOf = (id: Id | null) => (id === null ? null : (people.get(id)?.name ?? null))
-    const named = rows.map((row) => ({
-      ...row,
-      personName: nameOf(personOf(row.payload)),
-      proposedByName: nameOf(row.proposedById),
-      decidedByName: nameOf(row.decidedById),
-    }))
+    const named = await nameProposals(tx, rows)
     return pageOf(named, input.limit, ({ id }) => [id])
   })
+}
+
+export async function nameProposals(
+  tx: Queryable,
+  rows: readonly Proposal[],
+): Promise<readonly ListedProposal[]> {
+  const people = await findPersons(tx, rows.flatMap(peopleOf))
+  const nameOf = (id: Id | null) => (id === null ? null : (people.get(id)?.name ?? null))
+  return rows.map((row) => ({
+    ...row,
+    personName: nameOf(personOf(row.payload)),
+    proposedByName: nameOf(row.proposedById),
+    decidedByName: nameOf(row.decidedById),
+  }))
 }
 
 function peopleOf({ payload, proposedById, decidedById }: Proposal): Id[] {

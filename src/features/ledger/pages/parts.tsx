@@ -1,0 +1,124 @@
+import { visitorOf } from '../../../http/commit.ts'
+import { Notice } from '../../../http/components/blocks.tsx'
+import { Field, type Option } from '../../../http/components/fields.tsx'
+import type { AppContext } from '../../../http/env.ts'
+import { httpErrors } from '../../../http/errors.ts'
+import { formRefusal, renderPage, type PageProps } from '../../../http/page.tsx'
+import { DomainError } from '../../../kernel/errors.ts'
+import { minutes, parseMinutes, type Minutes } from '../../../kernel/minutes.ts'
+import { foldDigits } from '../../../kernel/text.ts'
+import { loadTree } from '../../person/load-tree.ts'
+import {
+  communityOptions,
+  mistakeAt,
+  type FormProblem,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
+import { getBalance } from '../get-balance.ts'
+import type { Balance } from '../model.ts'
+
+/** The visitor's own account, and whose it is. */
+export function ownAccount(c: AppContext) {
+  const { actor, booksCommunityId } = visitorOf(c)
+  return { communityId: booksCommunityId, personId: actor.personId }
+}
+
+export function ownBalance(c: AppContext): Promise<Balance> {
+  return getBalance(c.get('services').ctx, ownAccount(c))
+}
+
+/** Every page about savings ends with the fixed sentence. */
+export function renderSavings(
+  c: AppContext,
+  props: PageProps,
+  children: Parameters<typeof renderPage>[2],
+): Response | Promise<Response> {
+  return renderPage(
+    c,
+    props,
+    <>
+      {children}
+      <Notice />
+    </>,
+  )
+}
+
+type FieldsProps = { readonly values: FormValues; readonly problem: FormProblem | undefined }
+
+/** 小时 and 分: people never write 12.5. */
+export function AmountFields({ values, problem }: FieldsProps) {
+  return (
+    <>
+      <Field
+        name="hours"
+        label="小时"
+        unit="小时"
+        width="short"
+        inputmode="numeric"
+        value={values.text('hours')}
+        error={mistakeAt(problem, 'hours')}
+      />
+      <Field
+        name="minutes"
+        label="分"
+        unit="分"
+        width="short"
+        inputmode="numeric"
+        value={values.text('minutes')}
+      />
+    </>
+  )
+}
+
+/** A mistake in a field, as the form shows it. */
+export class FieldError extends Error {
+  readonly problem: FormProblem
+
+  constructor(id: string, message: string) {
+    super('fields to put right')
+    this.problem = { mistakes: [{ id, message }] }
+  }
+}
+
+/** @throws FieldError when it is not a positive whole number of hours and minutes */
+export function amountIn(values: FormValues): Minutes {
+  const [hours, rest] = ['hours', 'minutes'].map((name) => wholeIn(values.text(name)))
+  const amount = parseMinutes((hours ?? Number.NaN) * 60 + (rest ?? Number.NaN))
+  if (amount === undefined) throw new FieldError('hours', '请填写整数的小时和分，合计大于零')
+  return amount
+}
+
+function wholeIn(text: string): number | undefined {
+  const digits = foldDigits(text)
+  if (digits === '') return 0
+  return /^\d{1,8}$/.test(digits) ? Number(digits) : undefined
+}
+
+export function amountValues(amount: Minutes): { hours: string; minutes: string } {
+  const rest = minutes(amount % 60)
+  return { hours: String((amount - rest) / 60), minutes: String(rest) }
+}
+
+/** What a form's page shows again; what is not the form's matter is thrown on. */
+export function problemOf(error: unknown): FormProblem {
+  if (error instanceof FieldError) return error.problem
+  if (error instanceof DomainError && error.refusal.error.code.startsWith('person.')) {
+    return { refusal: error.refusal }
+  }
+  return { refusal: formRefusal(error) }
+}
+
+/** The communities where the visitor holds one of `roles`. @throws `request.not-found` for none */
+export async function chosenCommunity(
+  c: AppContext,
+  roles: readonly string[],
+  asked: string | undefined,
+): Promise<{ readonly chosen: Option; readonly options: readonly Option[] }> {
+  const nodes = visitorOf(c)
+    .roleGrants.filter(({ role }) => roles.includes(role))
+    .map(({ nodeId }) => nodeId)
+  const options = communityOptions(await loadTree(c.get('services').ctx), nodes)
+  const chosen = asked ? options.find(({ value }) => value === asked) : options[0]
+  if (!chosen) throw new DomainError(httpErrors['not-found'])
+  return { chosen, options }
+}
