@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reverseJournal } from '../../src/features/ledger/reverse-journal.ts'
 import { approveRecords } from '../../src/features/service/approve-records.ts'
 import { serviceRecords } from '../../src/features/service/tables.ts'
 import { plusMinutes } from '../../src/kernel/clock.ts'
@@ -68,6 +69,19 @@ describe('approving records', () => {
       { approved: true, creditMinutes: 45 },
     ])
     expect(await findBrokenPromises(world.sql)).toEqual([])
+  })
+
+  it('posts what is undone at the record, and nowhere else', async () => {
+    const person = await world.makePerson({ communityId, volunteer: true })
+    const [outcome] = await world.run(approveRecords, coordinator.actor, communityId, {
+      records: [{ communityId, id: await submit(person, 3) }],
+      opened: [],
+    })
+    const journalId = outcome?.approved ? outcome.journalId : null
+    const reversal = { journalId: journalId ?? '', reason: '记错了' }
+    await expect(
+      world.run(reverseJournal, coordinator.actor, communityId, reversal),
+    ).rejects.toThrow('ledger.reverse-the-record')
   })
 
   it('refuses overlaps within one bulk and keeps the rest', async () => {
