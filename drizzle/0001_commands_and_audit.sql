@@ -6,7 +6,7 @@ CREATE TABLE "commands" (
 	"id" uuid NOT NULL,
 	"use_case" text NOT NULL,
 	"request_hash" text NOT NULL,
-	"outcome" jsonb NOT NULL,
+	"outcome" json NOT NULL,
 	"recorded_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "commands_once" PRIMARY KEY("community_id","actor_id","key")
 );
