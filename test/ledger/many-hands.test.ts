@@ -108,22 +108,32 @@ describe('many hands at once', () => {
     expect(await findBrokenPromises(world.sql)).toEqual([])
   })
 
-  it('open the same two books for the first time in one order', async () => {
+  it('open books that were never used, each waiting for the first', async () => {
+    const fresh = await makeStation(world)
+    const savers = await Promise.all(Array.from({ length: 8 }, () => makeSaver(world, fresh, 10)))
+    const balances = await Promise.all(savers.map((person) => savingsNow(world, person)))
+    expect(balances.map(({ balance }) => balance)).toEqual(savers.map(() => 10))
+    expect(await findBrokenPromises(world.sql)).toEqual([])
+  })
+
+  it('reach books that were never used from other books', async () => {
     const fresh = [await makeStation(world), await makeStation(world)] as const
-    const giver = await makeSaver(world, here, 1_000)
-    const savers = await Promise.all(
-      Array.from({ length: 16 }, (_, n) => makeSaver(world, n % 2 === 0 ? fresh[0] : fresh[1])),
-    )
-    await Promise.all(
-      savers.map((person) =>
-        world.run(giveCredits, giver.actor, here.communityId, {
-          giverId: giver.id,
-          recipientId: person.id,
-          amountMinutes: minutes(10),
-        }),
+    const givers = [await makeSaver(world, here, 1_000), await makeSaver(world, there, 1_000)]
+    const recipients = await Promise.all(fresh.map((station) => makeSaver(world, station)))
+    const gifts = givers.flatMap((giver) =>
+      recipients.flatMap((recipient) =>
+        Array.from({ length: 6 }, () =>
+          world.run(giveCredits, giver.actor, giver.communityId, {
+            giverId: giver.id,
+            recipientId: recipient.id,
+            amountMinutes: minutes(10),
+          }),
+        ),
       ),
     )
-    expect(await savingsNow(world, giver)).toMatchObject({ balance: 840 })
+    await Promise.all(gifts)
+    for (const giver of givers)
+      expect(await savingsNow(world, giver)).toMatchObject({ balance: 880 })
     expect(await findBrokenPromises(world.sql)).toEqual([])
   })
 })
