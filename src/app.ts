@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { makeGroupCommit } from './db/group-commit.ts'
 import type { Ctx } from './db/transaction.ts'
+import { deskRoutes } from './features/desk/api/desk-routes.ts'
+import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
@@ -18,6 +20,8 @@ import { verifyTokens } from './features/person/verify-tokens.ts'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
 import { hasPendingRecords } from './features/service/has-pending-records.ts'
+import { redemptionRoutes } from './features/redemption/api/redemption-routes.ts'
+import { redemptionPages } from './features/redemption/pages/redemption-pages.ts'
 import { mountAssets } from './http/assets.ts'
 import { mountCareMode } from './http/care-mode.ts'
 import { mountDocs } from './http/docs-page.tsx'
@@ -95,6 +99,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages())
+  rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')

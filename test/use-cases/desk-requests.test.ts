@@ -218,7 +218,7 @@ describe('a case', () => {
       'desk.reply-needed',
     )
     await expect(
-      world.sql.unsafe(`update requests set state = 'answered' where id = '${id}'`),
+      world.sql`update requests set state = 'answered' where id = ${id}`,
     ).rejects.toThrow(/requests_answered_with_reply/)
   })
 

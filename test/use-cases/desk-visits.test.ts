@@ -89,10 +89,9 @@ describe('taking a visit', () => {
 
   it('is not for the household or the relatives of the one served', async () => {
     const householdId = newId()
-    await world.sql.unsafe(
-      `insert into households (id, community_id, address_sealed, created_at)
-       values ('${householdId}', '${station.communityId}', 'x', now())`,
-    )
+    await world.sql`
+      insert into households (id, community_id, address_sealed, created_at)
+      values (${householdId}, ${station.communityId}, 'x', now())`
     const asker = await person({ householdId })
     const lodger = await person({ householdId, volunteer: true })
     const child = await person({ volunteer: true })
@@ -107,9 +106,7 @@ describe('taking a visit', () => {
     const nursing = await world.makeOffering({ minimumAge: 18, skills: ['护理'] })
     const id = await register(resident, { offeringId: nursing })
     expect(await tryTake(id, [helper])).toBe('desk.helper-unfit')
-    await world.sql.unsafe(
-      `update volunteers set skills = '{护理}' where person_id = '${helper.id}'`,
-    )
+    await world.sql`update volunteers set skills = '{护理}' where person_id = ${helper.id}`
     expect(await tryTake(id, [helper])).toBe('accepted')
   })
 

@@ -31,6 +31,10 @@ export const requestStates = [
 ] as const
 export type RequestState = (typeof requestStates)[number]
 
+export function isOpen(state: RequestState): boolean {
+  return state === 'registered' || state === 'assigned' || state === 'inProgress'
+}
+
 /** Which limit made the promise: 重点保障, 使用储蓄, 一般, the offering's own, the asker's wish. */
 export type PromiseBasis = 'need' | 'savings' | 'general' | 'offering' | 'wish'
 

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../db/client.ts'
 import type { Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { minutes, ZERO, type Minutes } from '../../kernel/minutes.ts'
 import type { AccountRef } from '../ledger/model.ts'
 import { ledgerAccounts, ledgerEntries, ledgerTransfers } from '../ledger/tables.ts'
+import { persons, relations } from '../person/tables.ts'
 import type { InstructionKind } from './model.ts'
 import { redemptions, standingInstructions } from './tables.ts'
 
@@ -29,6 +30,23 @@ export async function selectPayer(tx: Queryable, communityId: Id, requestId: Id)
     )
     .limit(1)
   return rows[0]
+}
+
+export type NamedPayer = { readonly personId: Id; readonly name: string }
+
+export function selectPayers(tx: Queryable, relativeId: Id): Promise<readonly NamedPayer[]> {
+  return tx
+    .select({ personId: persons.id, name: persons.name })
+    .from(relations)
+    .innerJoin(persons, eq(persons.id, relations.personId))
+    .where(
+      and(
+        eq(relations.relativeId, relativeId),
+        isNull(relations.endedAt),
+        isNotNull(relations.savingsConsentAt),
+      ),
+    )
+    .orderBy(asc(persons.name))
 }
 
 export async function markWithdrawn(

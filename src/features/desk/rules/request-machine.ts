@@ -31,7 +31,3 @@ export function stepRequest(state: RequestState, step: RequestStep): RequestStat
   const steps: Partial<Record<RequestStep, RequestState>> = requestMachine[state]
   return steps[step] ?? refuse(deskErrors['request-state'], { state })
 }
-
-export function isOpen(state: RequestState): boolean {
-  return state === 'registered' || state === 'assigned' || state === 'inProgress'
-}

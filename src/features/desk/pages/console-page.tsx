@@ -1,0 +1,134 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { DataTable, type Column } from '../../../http/components/data-table.tsx'
+import { Select } from '../../../http/components/fields.tsx'
+import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { StatusChip } from '../../../http/components/status-chip.tsx'
+import { PersonName } from '../../../http/components/values.tsx'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { renderPage } from '../../../http/page.tsx'
+import type { Instant } from '../../../kernel/clock.ts'
+import { chosenOf, communitiesWithRole } from '../../service/pages/parts.tsx'
+import { nowOf } from '../api/request-routes.ts'
+import { deskReaders } from '../api/access.ts'
+import { listOpenRequests, type ListedRequest } from '../list-open-requests.ts'
+import { promiseBasisNames } from '../messages.ts'
+import { clockText, RequestChip, requestHref, requestTitle } from './parts.tsx'
+
+export function consolePages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.get('/desk', consolePage)
+  return router
+}
+
+async function consolePage(c: AppContext): Promise<Response> {
+  const communities = await communitiesWithRole(c, deskReaders)
+  const chosen = chosenOf(communities, c.req.query('community'))
+  const open = await listOpenRequests(c.get('services').ctx, chosen.value)
+  const queue = open.filter(({ promisedBy, served }) => promisedBy !== null && !served)
+  const others = open.filter((request) => !queue.includes(request))
+  return renderPage(
+    c,
+    { title: '服务台', variant: 'console' },
+    <>
+      <PageHeader title="服务台" lead={`${chosen.label}：按承诺时间排队，最急的在前。`}>
+        <ButtonLink href={`/ask?caller=1&community=${chosen.value}`} kind="primary" icon="plus">
+          替来电的人登记
+        </ButtonLink>
+      </PageHeader>
+      {communities.length > 1 && (
+        <FilterForm action="/desk" submitLabel="切换">
+          <Select
+            name="community"
+            label="社区"
+            required
+            options={communities}
+            value={chosen.value}
+          />
+        </FilterForm>
+      )}
+      <Section title={`等上门的（${queue.length}）`} bare>
+        <DataTable
+          caption="等上门的事项"
+          captionHidden
+          columns={[placeColumn(queue), ...columns, promiseColumn(nowOf(c))]}
+          rows={queue}
+          tone={(row) => (isOverdue(row, nowOf(c)) ? 'red' : undefined)}
+          empty={<EmptyState text="没有等上门的事项" icon="check" />}
+        />
+      </Section>
+      <Section title={`其他没办完的（${others.length}）`} bare>
+        <DataTable
+          caption="其他没办完的事项"
+          captionHidden
+          columns={[...columns, registeredColumn]}
+          rows={others}
+          empty={<EmptyState text="都办完了" icon="check" />}
+        />
+      </Section>
+    </>,
+  )
+}
+
+function isOverdue({ promisedBy }: ListedRequest, now: Instant): boolean {
+  return promisedBy !== null && promisedBy < now
+}
+
+const placeColumn = (queue: readonly ListedRequest[]): Column<ListedRequest> => ({
+  key: 'place',
+  header: '位次',
+  tight: true,
+  align: 'end',
+  phone: 'corner',
+  cell: (row) => String(queue.indexOf(row) + 1),
+})
+
+const columns: readonly Column<ListedRequest>[] = [
+  {
+    key: 'title',
+    header: '事项',
+    rowHeader: true,
+    phone: 'title',
+    cell: (row) => <a href={requestHref(row)}>{requestTitle(row.kind, row.offeringName)}</a>,
+  },
+  {
+    key: 'who',
+    header: '服务对象',
+    cell: ({ recipientName }) => <PersonName name={recipientName} />,
+  },
+  {
+    key: 'state',
+    header: '进度',
+    phone: 'plain',
+    cell: ({ state }) => <RequestChip state={state} />,
+  },
+  {
+    key: 'taker',
+    header: '首问责任人',
+    cell: ({ firstTakerName }) => firstTakerName ?? '还没有',
+  },
+]
+
+/** Why it stands where it stands, in numbers: the limit and the date. */
+const promiseColumn = (now: Instant): Column<ListedRequest> => ({
+  key: 'promise',
+  header: '承诺',
+  phone: 'value',
+  cell: (row) => (
+    <>
+      {row.safetyNow && <StatusChip tone="red" text="紧急" />}
+      {isOverdue(row, now) && <StatusChip tone="red" text="已超时" />}
+      {row.promisedBy && ` ${clockText(row.promisedBy)} 前`}
+      {row.promiseBasis && `（${promiseBasisNames[row.promiseBasis]}）`}
+      {row.scheduled && <StatusChip tone="green" text="已安排" />}
+    </>
+  ),
+})
+
+const registeredColumn: Column<ListedRequest> = {
+  key: 'registered',
+  header: '登记',
+  phone: 'value',
+  cell: ({ registeredAt }) => clockText(registeredAt),
+}

@@ -1,0 +1,81 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
+import { commit } from '../../../http/commit.ts'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { httpErrors } from '../../../http/errors.ts'
+import { instantSchema, makeRouter } from '../../../http/openapi.ts'
+import { DomainError } from '../../../kernel/errors.ts'
+import { findByLabel } from '../../person/find-by-label.ts'
+import { formKeyOf, type FormValues } from '../../person/pages/form-parts.tsx'
+import { reasonSchema } from '../api/schemas.ts'
+import { answerRequest } from '../answer-request.ts'
+import { deskErrors } from '../errors.ts'
+import { replyKinds } from '../model.ts'
+import { setPriority } from '../set-priority.ts'
+import { takeRequest } from '../take-request.ts'
+import { takeVisit } from '../take-visit.ts'
+import { inShanghai, keyInAddress } from './parts.tsx'
+import { orPageAgain } from './request-page.tsx'
+
+/** What a coordinator does on a request's page. */
+export function deskActPages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.post('/requests/:id/take', (c) => orPageAgain(c, 'saved', (values) => take(c, values)))
+  router.post('/requests/:id/schedule', (c) =>
+    orPageAgain(c, 'saved', (values) => schedule(c, values)),
+  )
+  router.post('/requests/:id/answer', (c) => orPageAgain(c, 'saved', (values) => answer(c, values)))
+  router.post('/requests/:id/priority', (c) =>
+    orPageAgain(c, 'saved', (values) => prioritise(c, values)),
+  )
+  return router
+}
+
+/** The value of a form's field, or the refusal that the field does not fit. */
+export function fitting<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new DomainError(httpErrors.invalid)
+  return parsed.data
+}
+
+/** @throws `desk.reason-needed` */
+export function reasonIn(values: FormValues): string {
+  const parsed = reasonSchema.safeParse(values.text('reason'))
+  if (!parsed.success) throw new DomainError(deskErrors['reason-needed'])
+  return parsed.data
+}
+
+function take(c: AppContext, values: FormValues) {
+  const { communityId, id } = keyInAddress(c)
+  const reason = values.text('reason') === '' ? null : reasonIn(values)
+  return commit(c, takeRequest, communityId, { requestId: id, reason }, formKeyOf(values))
+}
+
+async function schedule(c: AppContext, values: FormValues) {
+  const { communityId, id } = keyInAddress(c)
+  const { ctx } = c.get('services')
+  const labels = [values.text('first'), values.text('second')].filter((label) => label !== '')
+  const helperIds = []
+  for (const label of labels) helperIds.push(await findByLabel(ctx, communityId, label))
+  const scheduledAt = fitting(instantSchema, inShanghai(values.text('scheduledAt')))
+  const input = { requestId: id, scheduledAt, helperIds }
+  return commit(c, takeVisit, communityId, input, formKeyOf(values))
+}
+
+function answer(c: AppContext, values: FormValues) {
+  const { communityId, id } = keyInAddress(c)
+  const replyKind = fitting(z.enum(replyKinds), values.text('replyKind'))
+  const input = { requestId: id, reply: values.text('reply').slice(0, 1_000), replyKind }
+  return commit(c, answerRequest, communityId, input, formKeyOf(values))
+}
+
+function prioritise(c: AppContext, values: FormValues) {
+  const { communityId, id } = keyInAddress(c)
+  const input = {
+    requestId: id,
+    inNeed: values.text('inNeed') === 'yes',
+    safetyNow: values.text('safetyNow') === 'yes',
+    reason: reasonIn(values),
+  }
+  return commit(c, setPriority, communityId, input, formKeyOf(values))
+}

@@ -1,0 +1,46 @@
+import { Section } from '../../../http/components/blocks.tsx'
+import { RadioGroup } from '../../../http/components/choices.tsx'
+import { Field } from '../../../http/components/fields.tsx'
+import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import type { ListedRequest } from '../list-open-requests.ts'
+import { ratingNames } from '../messages.ts'
+import { isOpen } from '../model.ts'
+import { requestHref } from './parts.tsx'
+
+export function RatingForm({ request }: { request: ListedRequest }) {
+  return (
+    <Section title="您满意吗">
+      <FormWithKey action={requestHref(request, 'rate')}>
+        <RadioGroup
+          name="rating"
+          label="评价"
+          required
+          inline
+          value="3"
+          choices={[3, 2, 1].map((rating) => ({
+            value: String(rating),
+            label: ratingNames[rating as 1 | 2 | 3],
+          }))}
+        />
+        <SubmitButton>评价</SubmitButton>
+      </FormWithKey>
+    </Section>
+  )
+}
+
+/** A disclosure, so that nobody takes a request back by a slip of the finger. */
+export function CancelForm({ request }: { request: ListedRequest }) {
+  if (!isOpen(request.state)) return null
+  return (
+    <Section title="不需要了">
+      <details>
+        <summary>撤回这件事项</summary>
+        <FormWithKey action={requestHref(request, 'cancel')}>
+          <Field name="reason" label="原因" maxlength={200} />
+          <p>撤回后不再安排上门；预留的储蓄全部退回。</p>
+          <SubmitButton kind="danger">撤回</SubmitButton>
+        </FormWithKey>
+      </details>
+    </Section>
+  )
+}

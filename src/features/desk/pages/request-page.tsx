@@ -1,0 +1,173 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { commit } from '../../../http/commit.ts'
+import { DefinitionList, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { renderPage } from '../../../http/page.tsx'
+import {
+  FormProblems,
+  formKeyOf,
+  readForm,
+  type FormProblem,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
+import { statusOfProblem } from '../../person/pages/register-pages.tsx'
+import { readRequest, type ReadRequest } from '../api/access.ts'
+import { nowOf } from '../api/request-routes.ts'
+import { reasonSchema } from '../api/schemas.ts'
+import { cancelRequest } from '../cancel-request.ts'
+import { replyKindNames } from '../messages.ts'
+import { EMERGENCY_ADVICE } from '../model.ts'
+import { rateRequest } from '../rate-request.ts'
+import { DeskActs } from './desk-acts.tsx'
+import {
+  aheadText,
+  clockText,
+  keyInAddress,
+  problemOf,
+  promiseRows,
+  promiseText,
+  RequestChip,
+  requestHref,
+  requestTitle,
+} from './parts.tsx'
+import { CancelForm, RatingForm } from './request-forms.tsx'
+import { VisitCards } from './visit-cards.tsx'
+
+const doneTexts: Readonly<Record<string, string>> = {
+  asked: '已登记。',
+  savings: '已登记，储蓄已经预留；按时上门以后才用掉。',
+  plain: '已登记；这次不用储蓄，照常安排。',
+  cancelled: '已撤回；预留的储蓄已经全部退回。',
+  rated: '谢谢您的评价。',
+  confirmed: '谢谢您的确认。',
+  disputed: '已收到异议；由另一位社区工作者核实，在此以前不审核、不用储蓄。',
+  withdrawn: '储蓄已经全部退回。',
+  saved: '已办理。',
+}
+
+export function requestPages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.get('/requests/:id', (c) => requestPage(c))
+  router.post('/requests/:id/cancel', (c) =>
+    orPageAgain(c, 'cancelled', async (values) => {
+      const { communityId, id } = keyInAddress(c)
+      const reason = reasonSchema.safeParse(values.text('reason')).data ?? '求助人撤回'
+      const input = { requestId: id, reason }
+      await commit(c, cancelRequest, communityId, input, formKeyOf(values))
+    }),
+  )
+  router.post('/requests/:id/rate', (c) =>
+    orPageAgain(c, 'rated', async (values) => {
+      const { communityId, id } = keyInAddress(c)
+      const rating = ([3, 2, 1] as const).find((one) => String(one) === values.text('rating')) ?? 3
+      const input = { requestId: id, rating }
+      await commit(c, rateRequest, communityId, input, formKeyOf(values))
+    }),
+  )
+  return router
+}
+
+/** Does what a form on a request's page asks for, and shows the page again when it is refused. */
+export async function orPageAgain(
+  c: AppContext,
+  done: string,
+  act: (values: FormValues) => Promise<unknown>,
+): Promise<Response> {
+  const values = await readForm(c)
+  try {
+    await act(values)
+  } catch (error) {
+    return requestPage(c, problemOf(error))
+  }
+  return c.redirect(`${requestHref(keyInAddress(c))}&done=${done}`, 303)
+}
+
+export async function requestPage(c: AppContext, problem?: FormProblem): Promise<Response> {
+  const { communityId, id } = keyInAddress(c)
+  const read = await readRequest(c, communityId, id)
+  const { request, reader } = read
+  const done = doneTexts[c.req.query('done') ?? '']
+  const forDesk = reader === 'desk'
+  return renderPage(
+    c,
+    {
+      title: requestTitle(request.kind, request.offeringName),
+      variant: forDesk ? 'console' : 'phone',
+      ...(done && !problem ? { flash: { tone: 'green', text: done } as const } : {}),
+      ...statusOfProblem(problem),
+    },
+    <>
+      <PageHeader
+        title={requestTitle(request.kind, request.offeringName)}
+        lead={<RequestChip state={request.state} />}
+        back={
+          forDesk
+            ? { href: `/desk?community=${communityId}`, label: '服务台' }
+            : { href: reader === 'helper' ? '/tasks' : '/requests', label: '返回' }
+        }
+      />
+      <FormProblems c={c} problem={problem} />
+      {request.safetyNow && (
+        <Note tone="red" title="有危险先打电话">
+          <p>{EMERGENCY_ADVICE}</p>
+        </Note>
+      )}
+      <Promised read={read} />
+      <Facts read={read} />
+      <VisitCards read={read} now={nowOf(c)} />
+      {reader === 'asker' && request.state === 'answered' && <RatingForm request={request} />}
+      {forDesk && <DeskActs read={read} />}
+      {reader !== 'helper' && !read.request.served && <CancelForm request={request} />}
+    </>,
+  )
+}
+
+function Promised({ read }: { read: ReadRequest }) {
+  const { request, promise, aheadCount, reader } = read
+  if (!promise || aheadCount === null) return null
+  const ahead = aheadText(aheadCount)
+  return (
+    <Section title={promiseText(promise.promisedBy, promise.provisional)}>
+      {reader !== 'helper' && <p>{ahead}。日期只会提前，不会推后。</p>}
+      {reader !== 'helper' && <DefinitionList items={promiseRows(promise)} />}
+      {reader === 'asker' && request.usesSavings && (
+        <p>
+          使用储蓄优先安排；超过承诺时间才来，不用储蓄。{' '}
+          <a href={requestHref(request, 'savings/withdraw')}>不用储蓄了</a>
+        </p>
+      )}
+    </Section>
+  )
+}
+
+function Facts({ read }: { read: ReadRequest }) {
+  const { request, reader } = read
+  const names =
+    reader === 'asker' && request.requesterId === request.recipientId
+      ? []
+      : [
+          { term: '求助人', detail: request.requesterName },
+          { term: '服务对象', detail: request.recipientName },
+        ]
+  const reply = request.reply && [
+    { term: '答复', detail: request.reply },
+    { term: '答复方式', detail: request.replyKind ? replyKindNames[request.replyKind] : '' },
+  ]
+  return (
+    <Section title="事项">
+      <DefinitionList
+        items={[
+          { term: '内容', detail: request.content },
+          { term: '地点', detail: request.place },
+          { term: '登记', detail: clockText(request.registeredAt) },
+          ...names,
+          ...(reply || []),
+          ...(request.cancelledReason
+            ? [{ term: '撤回原因', detail: request.cancelledReason }]
+            : []),
+        ]}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,106 @@
+import type { z } from '@hono/zod-openapi'
+import { visitorOf } from '../../../http/commit.ts'
+import type { AppContext } from '../../../http/env.ts'
+import { hasAnyRole } from '../../../http/page.tsx'
+import type { Id } from '../../../kernel/ids.ts'
+import { inShanghai } from '../../desk/pages/parts.tsx'
+import { requestKinds, type RequestKind } from '../../desk/model.ts'
+import { findByLabel } from '../../person/find-by-label.ts'
+import { mistakesOf, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
+import { askSchema } from '../api/schemas.ts'
+
+export type Ask = z.output<typeof askSchema>
+
+/** What is asked, and whether with savings. */
+export type ReadAsk = {
+  readonly communityId: Id
+  readonly ask: Ask
+  readonly withSavings: boolean
+}
+
+/** A mistake in a field, as the form shows it. */
+export class AskFieldError extends Error {
+  readonly problem: FormProblem
+
+  constructor(problem: FormProblem) {
+    super('fields to put right')
+    this.problem = problem
+  }
+}
+
+/** The fields that travel from the form over the confirm page to the end. */
+export const askFields = [
+  'kind',
+  'community',
+  'caller',
+  'requesterLabel',
+  'recipientId',
+  'offeringId',
+  'content',
+  'place',
+  'wishedAt',
+  'safetyNow',
+  'needReason',
+  'savings',
+  'payer',
+  'commonsReason',
+  'expected',
+  'agreedMore',
+] as const
+
+export function kindIn(text: string): RequestKind | undefined {
+  return requestKinds.find((kind) => kind === text)
+}
+
+/** A coordinator enters it for somebody who rings or comes. */
+export function isForCaller(c: AppContext, values: FormValues): boolean {
+  return values.text('caller') === '1' && hasAnyRole(visitorOf(c), ['coordinator'])
+}
+
+const fieldIds: Readonly<Record<string, string>> = {
+  expectedMinutes: 'expected',
+  agreedMoreMinutes: 'agreedMore',
+  need: 'needReason',
+  payer: 'commonsReason',
+}
+
+/** @throws AskFieldError when a field does not fit, DomainError when nobody has the name */
+export async function readAsk(c: AppContext, values: FormValues): Promise<ReadAsk> {
+  const communityId = values.text('community')
+  const forCaller = isForCaller(c, values)
+  const parsed = askSchema.safeParse({
+    kind: values.text('kind'),
+    requesterId: forCaller ? await callerId(c, communityId, values) : null,
+    recipientId: values.text('recipientId') || null,
+    offeringId: values.text('offeringId') || null,
+    content: values.text('content'),
+    place: values.text('place'),
+    safetyNow: values.text('safetyNow') === 'yes',
+    need: forCaller && values.text('needReason') ? { reason: values.text('needReason') } : null,
+    wishedAt: values.text('wishedAt') ? inShanghai(values.text('wishedAt')) : null,
+    payer: payerIn(values, forCaller),
+    expectedMinutes: Number(values.text('expected') || '60'),
+    agreedMoreMinutes: Number(values.text('agreedMore') || '0'),
+  })
+  if (!parsed.success) throw new AskFieldError({ mistakes: mistakesOf(parsed.error, fieldIds) })
+  return { communityId, ask: parsed.data, withSavings: values.text('savings') === 'yes' }
+}
+
+function callerId(c: AppContext, communityId: Id, values: FormValues): Promise<Id> {
+  const label = values.text('requesterLabel').slice(0, 60)
+  if (label === '') {
+    const message = '请填求助人的姓名或服务卡号'
+    throw new AskFieldError({ mistakes: [{ id: 'requesterLabel', message }] })
+  }
+  return findByLabel(c.get('services').ctx, communityId, label)
+}
+
+function payerIn(values: FormValues, forCaller: boolean) {
+  const payer = values.text('payer')
+  if (payer === 'commons' && forCaller) {
+    return { kind: 'commons', reason: values.text('commonsReason') }
+  }
+  return payer === '' || payer === 'own' || payer === 'commons'
+    ? null
+    : { kind: 'person', personId: payer }
+}
