@@ -180,6 +180,26 @@ describe('the coordinator’s console', () => {
     expect((await getRequest(world.ctx, communityId, id)).visits).toHaveLength(1)
   })
 
+  it('enters from paper what a volunteer did, confirmed by a call', async () => {
+    const { communityId, first } = station
+    const { id } = await askOwn(world, saver, communityId, { offeringId })
+    const visitId = await take(world, [helper], communityId, id, first)
+    world.passMinutes(90)
+    const path = inCommunity(`/visits/${visitId}/finish`)
+    expect((await page('first', path)).body).toContain('站里打电话确认')
+    const done = await send('first', path, {
+      'startedAt-0': '2026-11-24T10:00',
+      'endedAt-0': '2026-11-24T10:30',
+      outcome: '陪到了',
+      how: 'call',
+    })
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      `${inCommunity(`/requests/${id}`)}&done=saved`,
+    ])
+    world.setNow('2026-11-24T09:00:00+08:00')
+  })
+
   it('takes, answers and refuses to close without a reply', async () => {
     const { communityId } = station
     const { id } = await askOwn(world, saver, communityId, { kind: 'consultation' })

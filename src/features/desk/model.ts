@@ -154,5 +154,7 @@ export type Visit = {
 }
 
 /** Said before anything else when somebody is in danger. */
-export const EMERGENCY_ADVICE =
-  '有危险请马上拨打：报警 110，火警 119，急救 120。站里已记下，也会马上处理。'
+export const EMERGENCY_CALL = '有危险请马上拨打：报警 110，火警 119，急救 120。'
+
+/** Once it is registered. */
+export const EMERGENCY_ADVICE = `${EMERGENCY_CALL}站里已记下，马上处理。`

@@ -1,7 +1,7 @@
 import { Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { DateTimeField, Field, Select, TextArea } from '../../../http/components/fields.tsx'
-import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeText, dateTimeValue } from '../../../http/components/values.tsx'
 import { optionsOf } from '../../person/pages/form-parts.tsx'
 import type { ReadRequest } from '../api/access.ts'
@@ -21,6 +21,7 @@ export function DeskActs({ read }: { read: ReadRequest }) {
     <>
       {open && <TakeForm read={read} />}
       {toSchedule && <ScheduleForm read={read} />}
+      {taken && <FinishLink visit={taken} />}
       {taken && <CloseForm visit={taken} />}
       {disputed && <ResolveForm visit={disputed} read={read} />}
       {open && !request.scheduled && <AnswerForm read={read} />}
@@ -60,6 +61,15 @@ function ScheduleForm({ read: { request } }: { read: ReadRequest }) {
         <Field name="second" label="第二位志愿者" maxlength={60} />
         <SubmitButton>安排</SubmitButton>
       </FormWithKey>
+    </Section>
+  )
+}
+
+/** For volunteers without a phone: what the paper says. */
+function FinishLink({ visit }: { visit: Visit }) {
+  return (
+    <Section title="上门做完了" lead="志愿者自己没有登记时，替他按纸上的时间登记。">
+      <ButtonLink href={visitHref(visit, 'finish')}>登记完成</ButtonLink>
     </Section>
   )
 }

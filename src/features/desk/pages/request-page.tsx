@@ -128,8 +128,11 @@ function Promised({ read }: { read: ReadRequest }) {
   if (!promise || aheadCount === null) return null
   const ahead = aheadText(aheadCount)
   return (
-    <Section title={promiseText(promise.promisedBy, promise.provisional)}>
-      {reader !== 'helper' && <p>{ahead}。日期只会提前，不会推后。</p>}
+    <Section
+      title={promiseText(promise.promisedBy, promise.provisional)}
+      lead={reader === 'helper' ? undefined : `${ahead}。日期只会提前，不会推后。`}
+      bare={reader === 'helper'}
+    >
       {reader !== 'helper' && <DefinitionList items={promiseRows(promise)} />}
       {reader === 'asker' && request.usesSavings && (
         <p>

@@ -55,8 +55,8 @@ export function visitPages(): OpenAPIHono<AppEnv> {
   router.post('/visits/:id/finish', async (c) => {
     const values = await readForm(c)
     try {
-      const { confirmed } = await finish(c, values)
-      return c.redirect(`/tasks?done=${confirmed ? 'finished' : 'waiting'}`, 303)
+      const { confirmed, back } = await finish(c, values)
+      return c.redirect(back ?? `/tasks?done=${confirmed ? 'finished' : 'waiting'}`, 303)
     } catch (error) {
       return visitPage(c, problemOf(error))
     }
@@ -79,7 +79,7 @@ export async function readVisit(
 
 async function finish(c: AppContext, values: FormValues) {
   const { communityId, id } = keyInAddress(c)
-  const { visit } = await readVisit(c)
+  const { visit, read } = await readVisit(c)
   const how = values.text('how')
   const parsed = fitting(finishSchema, {
     helpers: helperTimesIn(values, visit),
@@ -91,7 +91,10 @@ async function finish(c: AppContext, values: FormValues) {
       code: how === 'code' ? values.text('code') : null,
     },
   })
-  return commit(c, finishVisit, communityId, { visitId: id, ...parsed }, formKeyOf(values))
+  const input = { visitId: id, ...parsed }
+  const { confirmed } = await commit(c, finishVisit, communityId, input, formKeyOf(values))
+  const request = requestHref({ communityId, id: visit.requestId })
+  return { confirmed, back: read.reader === 'desk' ? `${request}&done=saved` : null }
 }
 
 const closings: readonly ClosedAs[] = ['absent', 'noShow', 'cancelled']
@@ -119,12 +122,20 @@ async function visitPage(c: AppContext, problem?: FormProblem): Promise<Response
   const mine = visit.helpers.some(({ personId }) => personId === visitorOf(c).actor.personId)
   return renderPage(
     c,
-    { title: '上门', ...statusOfProblem(problem) },
+    {
+      title: '上门',
+      variant: read.reader === 'desk' ? 'console' : 'phone',
+      ...statusOfProblem(problem),
+    },
     <>
       <PageHeader
         title={requestTitle(read.request.kind, read.request.offeringName)}
         lead={`${clockText(visit.scheduledAt)} 上门`}
-        back={{ href: '/tasks', label: '上门' }}
+        back={
+          mine
+            ? { href: '/tasks', label: '上门' }
+            : { href: requestHref(read.request), label: '事项' }
+        }
       />
       <FormProblems c={c} problem={problem} />
       <Section title="去哪里，做什么">
@@ -137,7 +148,7 @@ async function visitPage(c: AppContext, problem?: FormProblem): Promise<Response
           ]}
         />
       </Section>
-      {visit.state === 'taken' && (
+      {visit.state === 'taken' && read.reader !== 'asker' && (
         <HelperForms c={c} visit={visit} read={read} offerings={await offeringOptions(c)} />
       )}
     </>,
@@ -154,7 +165,7 @@ type FormsProps = {
 function HelperForms({ c, visit, read, offerings }: FormsProps) {
   return (
     <>
-      {visit.checkedInAt === null && (
+      {visit.checkedInAt === null && read.reader === 'helper' && (
         <Section title="到了" lead="到门口按一下，就是签到。">
           <FormWithKey action={visitHref(visit, 'start')}>
             <SubmitButton icon="check">到了，签到</SubmitButton>
@@ -188,6 +199,7 @@ function FinishForm({ visit, read, offerings, now }: FinishProps) {
   const ways = [
     { value: 'code', label: '服务对象告诉的确认码' },
     { value: 'signature', label: '服务对象签字（纸留在站里）' },
+    ...(read.reader === 'desk' ? [{ value: 'call', label: '站里打电话确认' }] : []),
     ...(visit.checkedInAt === null
       ? []
       : [{ value: 'later', label: '还没有；三个工作日没有异议就算确认' }]),

@@ -9,7 +9,7 @@ import {
 } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { formatMinutes, minutes, type Minutes } from '../../../kernel/minutes.ts'
-import { EMERGENCY_ADVICE, needsVisit, type RequestKind } from '../../desk/model.ts'
+import { EMERGENCY_CALL, needsVisit, type RequestKind } from '../../desk/model.ts'
 import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
 
 export type AskFormData = {
@@ -53,7 +53,7 @@ export function AskForm({ data }: Props) {
 export function Emergency() {
   return (
     <Note tone="red" title="有危险先打电话">
-      <p>{EMERGENCY_ADVICE}</p>
+      <p>{EMERGENCY_CALL}</p>
     </Note>
   )
 }
