@@ -65,11 +65,9 @@ async function runBatch<I, O, L>(
   plan: BatchPlan<I, O, L>,
   commands: readonly Command<I>[],
 ): Promise<readonly Outcome<O>[]> {
-  const [locked, now, known] = await Promise.all([
-    plan.lock ? plan.lock(tx, commands) : lockKeys(tx, commands),
-    readNow(ctx, tx),
-    findOutcomes(tx, commands),
-  ])
+  // Awaited: a lock may read first, and what was sent meanwhile would run before it is held.
+  const locked = await (plan.lock ? plan.lock(tx, commands) : lockKeys(tx, commands))
+  const [now, known] = await Promise.all([readNow(ctx, tx), findOutcomes(tx, commands)])
   const fresh = firstOfEachKey(commands.filter((command) => !known.has(keyOf(command))))
   const results =
     fresh.size > 0

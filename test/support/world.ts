@@ -207,7 +207,7 @@ async function makePerson(
     await tx.insert(persons).values({
       id,
       name: wish.name ?? `演示${n}`,
-      phoneSealed: seal(ctx.sealKeys, phone, `persons:phone:${id}`),
+      phoneSealed: seal(ctx.sealKeys, phone, `persons:phone_sealed:${id}`),
       phoneHash: lookupHash(ctx.sealKeys, phone),
       householdId: wish.householdId ?? null,
       livesAlone: wish.livesAlone ?? false,
