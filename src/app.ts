@@ -16,6 +16,10 @@ import { issueTokens } from './features/person/issue-tokens.ts'
 import { makeReaches } from './features/person/load-tree.ts'
 import { loadVisitor } from './features/person/load-visitor.ts'
 import { personPages } from './features/person/pages/person-pages.tsx'
+import { requireRoleInTx } from './features/person/require-role-in-tx.ts'
+import { policyRoutes } from './features/policy/api.ts'
+import { policyPages } from './features/policy/pages.tsx'
+import type { Authorise } from './features/policy/propose-policy.ts'
 import { verifyTokens } from './features/person/verify-tokens.ts'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
@@ -26,6 +30,7 @@ import { mountAssets } from './http/assets.ts'
 import { mountCareMode } from './http/care-mode.ts'
 import { mountDocs } from './http/docs-page.tsx'
 import type { AppContext, AppEnv, Services } from './http/env.ts'
+import { mountErrorList } from './http/error-list.tsx'
 import { httpErrors } from './http/errors.ts'
 import {
   bodyLimitMiddleware,
@@ -39,8 +44,9 @@ import { makeRouter } from './http/openapi.ts'
 import { homeOf, renderProblem } from './http/page.tsx'
 import { refusalFrom, sendProblem, wantsJson } from './http/problem.ts'
 import type { Logger } from './http/log.ts'
-import { sessionMiddleware } from './http/session.ts'
+import { sessionMiddleware, signedInMiddleware } from './http/session.ts'
 import { refuse, type Refusal } from './kernel/errors.ts'
+import { DISTRICT_SCOPE } from './kernel/ids.ts'
 
 export type AppSettings = {
   readonly lanes: number
@@ -79,7 +85,9 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
   mountHealth(app, settings.isStopping)
   app.use(bodyLimitMiddleware, originMiddleware)
   app.use(sessionMiddleware(loadVisitor(ctx, verifyTokens(ctx, issuer))))
+  app.use('/api/*', signedInMiddleware)
   mountDocs(app)
+  mountErrorList(app)
   mountCareMode(app)
   mountRooms(app, {
     sender: settings.sender,
@@ -94,12 +102,17 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
   return wantsJson(c) ? sendProblem(c, refusal) : renderProblem(c, refusal)
 }
 
+/** Policies stand below people, so who may change them is said here. */
+const byAdministrator: Authorise = (batch, command) =>
+  requireRoleInTx(batch, command, ['districtAdministrator'], DISTRICT_SCOPE)
+
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages())
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
+  rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')

@@ -5,8 +5,13 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/client.ts'
 import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
+import { makeSweep, type Sweep } from './db/sweep.ts'
+import { confirmSilentVisits } from './features/desk/jobs.ts'
+import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
-import { makeLogger } from './http/log.ts'
+import { applyStandingInstructions } from './features/redemption/jobs.ts'
+import { fillCatalogue } from './features/service/fill-catalogue.ts'
+import { makeLogger, type Logger } from './http/log.ts'
 import { chineseCalendar } from './kernel/workdays.ts'
 import { loadSealKeys } from './db/seal-keys.ts'
 
@@ -28,25 +33,51 @@ export function openCtx(config: Config, target: DatabaseTarget): Ctx {
   return { db, sealKeys: loadSealKeys(config), calendar: chineseCalendar() }
 }
 
-/** Builds the app on a database that is migrated, and listens. */
-export async function run(config: Config, target: DatabaseTarget): Promise<Running> {
+const SWEEP_MS = 5_000
+
+/** What happens without anybody asking; each is safe in several processes at once. */
+const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions }
+
+function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[] {
+  return Object.entries(jobs).map(([job, work]) =>
+    makeSweep(
+      () => work(ctx),
+      everyMs,
+      (error) => logger.error({ job, err: error }, 'a job failed'),
+    ),
+  )
+}
+
+/**
+ * Builds the app on a database that is migrated, fills in what the shipped catalogue has and the
+ * database has not, listens, and sweeps every `sweepMs`.
+ */
+export async function run(
+  config: Config,
+  target: DatabaseTarget,
+  sweepMs = SWEEP_MS,
+): Promise<Running> {
   const ctx = openCtx(config, target)
+  const logger = makeLogger(config.logLevel)
+  await fillCatalogue(ctx)
   let stopping = false
   const app = buildApp(ctx, {
     lanes: config.lanes,
-    logger: makeLogger(config.logLevel),
+    logger,
     sender: consoleSms((line) => console.log(line)),
     publicUrl: config.publicUrl,
     demo: true,
     isStopping: () => stopping,
   })
   const server = await listen(app.fetch, config)
+  const sweeps = startSweeps(ctx, logger, sweepMs)
   return {
     address: addressOf(server, config),
     ctx,
     async stop() {
       stopping = true
       await close(server)
+      await Promise.all(sweeps.map((sweep) => sweep.stop()))
       await ctx.db.close()
     },
   }

@@ -71,3 +71,20 @@ export async function requireRole(
     throw new DomainError(httpErrors['not-found'])
   }
 }
+
+/** What may be asked without having signed in; every other address of the API is refused before it is read. */
+const publicRoutes: readonly RegExp[] = [
+  /^POST \/api\/v1\/sign-in(\/code|\/person)?$/,
+  /^POST \/api\/v1\/session\/refresh$/,
+  /^POST \/api\/v1\/registrations$/,
+  /^GET \/api\/v1\/communities$/,
+  /^GET \/api\/v1\/nodes\/[^/]+\/board$/,
+  /^GET \/api\/v1\/policies$/,
+]
+
+/** Deny by default: a route that is not named above needs a visitor, whatever its handler does. */
+export const signedInMiddleware = createMiddleware<AppEnv>(async (c, next) => {
+  const isPublic = publicRoutes.some((route) => route.test(`${c.req.method} ${c.req.path}`))
+  if (!isPublic && c.get('visitor') === null) throw new DomainError(httpErrors['sign-in-needed'])
+  await next()
+})

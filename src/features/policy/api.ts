@@ -48,7 +48,10 @@ const listRoute = createRoute({
   tags,
   security: [],
   summary: '全部规则的各个版本（公开）',
-  responses: { 200: jsonResponse(z.object({ items: z.array(versionSchema) }), '规则') },
+  responses: {
+    200: jsonResponse(z.object({ items: z.array(versionSchema) }), '规则'),
+    ...problemResponses,
+  },
 })
 
 const proposeRoute = createRoute({

@@ -77,7 +77,10 @@ const treeRoute = createRoute({
   tags,
   security: [],
   summary: '区、街道、社区、服务站',
-  responses: { 200: jsonResponse(z.object({ items: z.array(nodeSchema) }), '全部节点') },
+  responses: {
+    200: jsonResponse(z.object({ items: z.array(nodeSchema) }), '全部节点'),
+    ...problemResponses,
+  },
 })
 
 const addNodeRoute = createRoute({
