@@ -83,7 +83,7 @@ function navOf(visitor: Visitor | null, variant: 'phone' | 'console'): readonly 
         : []),
       ...(is('coordinator', 'districtAdministrator') ? [{ label: '人员', href: '/people' }] : []),
       ...(is('coordinator') ? [{ label: '活动', href: '/activities' }] : []),
-      { label: '双人办理', href: '/proposals' },
+      ...(is('coordinator') ? [{ label: '双人办理', href: '/proposals' }] : []),
       ...(is('districtAdministrator') ? [{ label: '规则', href: '/policies' }] : []),
       { label: '榜单', href: '/standings' },
       { label: '公示', href: '/board' },
