@@ -1,0 +1,149 @@
+import { monotonicMs } from '../../src/kernel/clock.ts'
+import { newId } from '../../src/kernel/ids.ts'
+
+export type Answer<T> = {
+  readonly status: number
+  readonly body: T
+  /** As it came: what a replay must repeat to the byte. */
+  readonly text: string
+  readonly headers: Headers
+}
+
+export type Call = {
+  readonly method?: string
+  readonly body?: unknown
+  readonly token?: string
+  /** Of a write; a new one when it is not given, none when it is null. */
+  readonly key?: string | null
+}
+
+/** One person's signed-in connection; the token is renewed before it runs out. */
+export type Session = {
+  readonly personId: string
+  /** An access token that is good for another minute. */
+  token(): Promise<string>
+  get<T>(path: string): Promise<Answer<T>>
+  post<T>(path: string, body: unknown, key?: string): Promise<Answer<T>>
+}
+
+type Tokens = {
+  readonly personId: string
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresInSeconds: number
+}
+
+export type SignInStep =
+  | ({ readonly step: 'signedIn' } & Tokens)
+  | {
+      readonly step: 'choose' | 'register'
+      readonly choiceToken: string
+      readonly people: readonly { readonly id: string; readonly name: string }[]
+    }
+
+/** Where to sign in, and where the codes are read. */
+export type Door = {
+  readonly address: string
+  nextCode(phone: string): Promise<string>
+}
+
+const RENEW_BEFORE_MS = 60_000
+
+/** One request. Only the transport throws; every status is an answer. */
+export async function request<T>(
+  address: string,
+  path: string,
+  call: Call = {},
+): Promise<Answer<T>> {
+  const method = call.method ?? (call.body === undefined ? 'GET' : 'POST')
+  const headers: Record<string, string> = {}
+  if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`
+  if (method !== 'GET') {
+    headers['content-type'] = 'application/json'
+    if (call.key !== null) headers['idempotency-key'] = call.key ?? newId()
+  }
+  const init: RequestInit = { method, headers, redirect: 'manual' }
+  if (call.body !== undefined) init.body = JSON.stringify(call.body)
+  const response = await fetch(`${address}${path}`, init)
+  const text = await response.text()
+  const isJson = (response.headers.get('content-type') ?? '').includes('json')
+  const body = (isJson ? JSON.parse(text) : text) as T
+  return { status: response.status, body, text, headers: response.headers }
+}
+
+/** Phone, code from the console, and what the code opens. @throws when a step is refused */
+export async function proveByCode(door: Door, phone: string): Promise<SignInStep> {
+  const asked = await request<{ challengeId: string }>(door.address, '/api/v1/sign-in/code', {
+    body: { phone },
+    key: null,
+  })
+  expectStatus(asked, 202)
+  const { challengeId } = asked.body
+  const code = await door.nextCode(phone)
+  const proven = await request<SignInStep>(door.address, '/api/v1/sign-in', {
+    body: { challengeId, code },
+    key: null,
+  })
+  expectStatus(proven, 200)
+  return proven.body
+}
+
+/** Signs in by phone and code; where a phone serves several, as the one who has that name. */
+export async function signIn(door: Door, phone: string, name?: string): Promise<Session> {
+  const step = await proveByCode(door, phone)
+  if (step.step === 'signedIn') return openSession(door.address, step)
+  const chosen = step.people.find((person) => person.name === name)
+  if (!chosen) throw new Error(`nobody called ${name ?? '(no name)'} has this phone`)
+  return choosePerson(door.address, step.choiceToken, chosen.id)
+}
+
+export async function choosePerson(
+  address: string,
+  choiceToken: string,
+  personId: string,
+): Promise<Session> {
+  const body = { choiceToken, personId }
+  const chosen = await request<Tokens>(address, '/api/v1/sign-in/person', { body, key: null })
+  expectStatus(chosen, 200)
+  return openSession(address, chosen.body)
+}
+
+export function openSession(address: string, first: Tokens): Session {
+  let held = Promise.resolve(hold(first))
+
+  async function fresh(tokens: Held): Promise<Held> {
+    if (monotonicMs() < tokens.goodUntilMs) return tokens
+    const body = { refreshToken: tokens.refreshToken }
+    const renewed = await request<Tokens>(address, '/api/v1/session/refresh', { body, key: null })
+    expectStatus(renewed, 200)
+    return hold(renewed.body)
+  }
+
+  /** One after the other: a refresh token that is used twice ends the session. */
+  async function token(): Promise<string> {
+    held = held.then(fresh)
+    return (await held).accessToken
+  }
+
+  return {
+    personId: first.personId,
+    token,
+    get: async (path) => request(address, path, { token: await token() }),
+    async post(path, body, key) {
+      const call = { body, token: await token() }
+      return request(address, path, key === undefined ? call : { ...call, key })
+    },
+  }
+}
+
+type Held = Tokens & { readonly goodUntilMs: number }
+
+function hold(tokens: Tokens): Held {
+  const goodUntilMs = monotonicMs() + tokens.expiresInSeconds * 1000 - RENEW_BEFORE_MS
+  return { ...tokens, goodUntilMs }
+}
+
+function expectStatus(answer: Answer<unknown>, status: number): void {
+  if (answer.status === status) return
+  throw new Error(`expected ${status}, got ${answer.status}: ${answer.text}`)
+}
