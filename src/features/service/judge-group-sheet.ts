@@ -65,7 +65,6 @@ export async function judgeGroupSheet(batch: Batch, sheet: Sheet): Promise<Judge
   const good = found.filter(({ row }) => !problems.has(row.line))
   const prepared = await prepareSubmissions(
     batch,
-    sheet.handedInById,
     good.flatMap(({ read, person }) => (read && person ? [newRecordOf(sheet, read, person)] : [])),
   )
   const records = new Map<number, ServiceRecord>()
@@ -126,11 +125,16 @@ function whoIsMeant(read: ReadRow, known: readonly Person[]): Person | Refusal {
   return first
 }
 
-function newRecordOf({ communityId, sheetId, entry }: Sheet, read: ReadRow, person: Person) {
+function newRecordOf(
+  { communityId, sheetId, handedInById, entry }: Sheet,
+  read: ReadRow,
+  person: Person,
+) {
   const { title: _, servedOn: __, rows: ___, ...shared } = entry
   const { startsAt, endsAt } = read
   const { personId } = person
   return {
+    enteredById: handedInById,
     entry: { ...shared, personId, servedAtId: communityId, startsAt, endsAt, replacesId: null },
     evidence: { measuredBy: 'groupSheet' as const, groupSheetId: sheetId },
   }

@@ -4,6 +4,7 @@ import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
 import { newId, type Id } from '../../kernel/ids.ts'
 import type { Minutes } from '../../kernel/minutes.ts'
 import { personErrors } from '../person/errors.ts'
+import { keepBooks } from '../person/keep-books.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import type { MeasureKind, Recipient, RecordKey, ServiceRecord } from './model.ts'
@@ -51,6 +52,9 @@ export type NewRecord = {
   readonly state?: 'draft' | 'submitted'
 }
 
+/** `enteredById` may not approve it without evidence from somebody else. */
+export type EnteredRecord = NewRecord & { readonly enteredById: Id }
+
 const noEvidence: RecordEvidence = {
   measuredBy: 'manual',
   plannedStartsAt: null,
@@ -64,12 +68,19 @@ const noEvidence: RecordEvidence = {
   chargeMinutes: null,
 }
 
-/** Judges many records at once and writes nothing: each as it would be stored, or its refusal. */
+/**
+ * Judges many records at once and writes nothing: each as it would be stored, or its refusal. The
+ * volunteers' books stay where they are until the transaction ends, so that what is stored is found
+ * where it belongs.
+ */
 export async function prepareSubmissions(
   batch: Batch,
-  enteredById: Id,
-  records: readonly NewRecord[],
+  records: readonly EnteredRecord[],
 ): Promise<readonly (ServiceRecord | Refusal)[]> {
+  await keepBooks(
+    batch.ctx.tx,
+    records.map(({ entry }) => entry.personId),
+  )
   const [facts, policies] = await Promise.all([
     findSubmissionFacts(
       batch.ctx.tx,
@@ -93,7 +104,7 @@ export async function prepareSubmissions(
     )
     if (isRefusal(submission)) return submission
     if (known.booksCommunityId === null) return refuse(personErrors['not-found'])
-    return recordOf(batch, enteredById, record, {
+    return recordOf(batch, record, {
       ...submission,
       communityId: known.booksCommunityId,
     })
@@ -102,8 +113,7 @@ export async function prepareSubmissions(
 
 function recordOf(
   batch: Batch,
-  enteredById: Id,
-  { entry, evidence = {}, state = 'submitted' }: NewRecord,
+  { enteredById, entry, evidence = {}, state = 'submitted' }: EnteredRecord,
   judged: Pick<ServiceRecord, 'communityId' | 'serviceMinutes' | 'lateReason'>,
 ): ServiceRecord {
   const { hold, ...known } = { ...noEvidence, ...evidence }

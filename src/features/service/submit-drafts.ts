@@ -27,7 +27,7 @@ export const submitDrafts = writeUseCase<SubmitDraft, SubmittedRecord, unknown>(
     }
     if (draft.state !== 'draft') throw new DomainError(serviceErrors['not-draft'])
     const entry = { ...draft, lateReason: lateReason ?? draft.lateReason }
-    const [judged] = await prepareSubmissions(batch, draft.enteredById, [{ entry }])
+    const [judged] = await prepareSubmissions(batch, [{ enteredById: draft.enteredById, entry }])
     if (!judged) throw new Error('a draft without a judgement')
     if (isRefusal(judged)) throw new DomainError(judged.error, judged.details)
     const submission = { submittedAt: batch.now, lateReason: judged.lateReason }

@@ -1,12 +1,11 @@
 import type { FreshCommand } from '../../db/command.ts'
 import { writeUseCase, type Batch } from '../../db/commands.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
-import type { Id } from '../../kernel/ids.ts'
 import { auditEventOf, recordActs } from '../audit/record-acts.ts'
 import { findHolders } from '../person/find-holders.ts'
 import { serviceErrors } from './errors.ts'
-import type { RecordEntry } from './prepare-submissions.ts'
-import { submitInTx, type SubmittedRecord } from './submit-in-tx.ts'
+import type { EnteredRecord, RecordEntry } from './prepare-submissions.ts'
+import { submitEntered, type SubmittedRecord } from './submit-in-tx.ts'
 
 /** The place of service is the command's scope. */
 export type SubmitRecord = Omit<RecordEntry, 'servedAtId'> & {
@@ -25,14 +24,8 @@ export const submitRecords = writeUseCase<SubmitRecord, SubmittedRecord, unknown
   useCase: 'service.submit-records',
   async work(batch, commands) {
     const allowed = await findAllowed(batch, commands)
-    const results = new Map<Id, SubmittedRecord | Refusal>()
-    for (const [enteredById, own] of byEnterer(allowed)) {
-      const submitted = await submitInTx(batch, enteredById, own.map(newRecordOf))
-      own.forEach((command, index) => {
-        const result = submitted[index]
-        if (result) results.set(command.id, result)
-      })
-    }
+    const submitted = await submitEntered(batch, allowed.map(enteredRecordOf))
+    const results = new Map(allowed.map(({ id }, index) => [id, submitted[index]]))
     await recordActs(
       batch,
       allowed.flatMap((command) => auditOf(batch, command, results.get(command.id))),
@@ -54,21 +47,12 @@ async function findAllowed(batch: Batch, commands: readonly Submit[]): Promise<r
   )
 }
 
-function byEnterer(commands: readonly Submit[]): ReadonlyMap<Id, readonly Submit[]> {
-  const groups = new Map<Id, Submit[]>()
-  for (const command of commands) {
-    const { personId } = command.actor
-    if (personId === null) continue
-    groups.set(personId, [...(groups.get(personId) ?? []), command])
-  }
-  return groups
-}
-
-function newRecordOf({ scope, input }: Submit) {
+function enteredRecordOf({ actor, scope, input }: Submit): EnteredRecord {
   const { asDraft, ...entry } = input
   return {
+    enteredById: actor.personId ?? input.personId,
     entry: { ...entry, servedAtId: scope },
-    state: asDraft ? ('draft' as const) : ('submitted' as const),
+    state: asDraft ? 'draft' : 'submitted',
   }
 }
 

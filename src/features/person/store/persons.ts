@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { statement } from '../../../db/statement.ts'
 import type { CivilDate, Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
@@ -39,6 +40,18 @@ export async function selectPerson(tx: Queryable, id: Id): Promise<StoredPerson 
 export async function lockPerson(tx: Tx, id: Id): Promise<StoredPerson | undefined> {
   const rows = await tx.select().from(persons).where(eq(persons.id, id)).for('no key update')
   return rows[0]
+}
+
+/** Shared: moving the books and leaving wait for it, and it for them. */
+export async function lockBooksOf(tx: Tx, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return
+  await statement(
+    tx,
+    `select p.id from persons p
+      where p.id in (select i::uuid from json_array_elements_text($1::json) i)
+      order by p.id for share of p`,
+    [JSON.stringify([...new Set(ids)])],
+  )
 }
 
 export async function countByPhone(tx: Queryable, phoneHash: string): Promise<number> {
