@@ -12,6 +12,7 @@ import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
 import { fillCatalogue } from './features/service/fill-catalogue.ts'
 import { makeLogger, type Logger } from './http/log.ts'
+import type { Instant } from './kernel/clock.ts'
 import { chineseCalendar } from './kernel/workdays.ts'
 import { loadSealKeys } from './db/seal-keys.ts'
 
@@ -24,16 +25,23 @@ export type Running = {
 
 const DRAIN_MS = 10_000
 
-export function openCtx(config: Config, target: DatabaseTarget): Ctx {
+export function openCtx(config: Config, target: DatabaseTarget, now?: () => Instant): Ctx {
   const db = openDatabase({
     target,
     connections: config.databaseConnections,
     prepare: config.databasePrepare,
   })
-  return { db, sealKeys: loadSealKeys(config), calendar: chineseCalendar() }
+  const ctx = { db, sealKeys: loadSealKeys(config), calendar: chineseCalendar() }
+  return now ? { ...ctx, fixedNow: now } : ctx
 }
 
 const SWEEP_MS = 5_000
+
+export type RunOptions = {
+  readonly sweepMs?: number
+  /** For the walkthrough and tests, whose story takes weeks; else the database's clock counts. */
+  readonly now?: () => Instant
+}
 
 /** What happens without anybody asking; each is safe in several processes at once. */
 const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions }
@@ -55,9 +63,9 @@ function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[
 export async function run(
   config: Config,
   target: DatabaseTarget,
-  sweepMs = SWEEP_MS,
+  { sweepMs = SWEEP_MS, now }: RunOptions = {},
 ): Promise<Running> {
-  const ctx = openCtx(config, target)
+  const ctx = openCtx(config, target, now)
   const logger = makeLogger(config.logLevel)
   await fillCatalogue(ctx)
   let stopping = false

@@ -27,7 +27,7 @@ it('offers the shipped catalogue and returns holds past their time, without bein
     expiresAt: plusMinutes(world.now(), 60),
   })
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', MASTER_KEY: '07'.repeat(32) })
-  running = await run(config, world.test.target, 20)
+  running = await run(config, world.test.target, { sweepMs: 20 })
   await vi.waitFor(
     async () => expect(await savingsNow(world, person)).toMatchObject({ balance: 60, held: 0 }),
     { timeout: 10_000 },
