@@ -1,7 +1,7 @@
 import { readConfig } from '../src/config.ts'
 import type { ServerEvent } from '../src/db/embedded-watch.ts'
 import { provideDatabase } from '../src/db/provide.ts'
-import { StartupError } from '../src/db/startup-error.ts'
+import { StartupError } from '../src/kernel/startup-error.ts'
 import { monotonicMs } from '../src/kernel/clock.ts'
 import { run } from '../src/main.ts'
 

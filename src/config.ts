@@ -1,25 +1,67 @@
 import { z } from 'zod'
+import { StartupError } from './kernel/startup-error.ts'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+const database = z.string().regex(/^postgres(ql)?:\/\//)
 
 const schema = z.object({
-  PORT: port.default(3650),
+  PORT: whole(0, 65_535).default(3650),
   HOST: z.string().default('0.0.0.0'),
-  DATA_DIR: z.string().min(1).default('./data'),
+  DATA_DIR: z.string().default('./data'),
   /** An external PostgreSQL ≥ 15 as the application's role; the embedded one without it. */
-  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  DATABASE_URL: database.optional(),
   /** The role that migrates; the application's own when it is not given. */
-  DATABASE_OWNER_URL: z.string().startsWith('postgres').optional(),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+  DATABASE_OWNER_URL: database.optional(),
+  DATABASE_CONNECTIONS: whole(2, 100).default(10),
   /** 0 behind a pooler in transaction mode. */
   DATABASE_PREPARE: z.enum(['0', '1']).default('1'),
   /** 32 random bytes in hex or base64; a file `secret.key` in DATA_DIR is made without it. */
-  MASTER_KEY: z.string().min(43).optional(),
+  MASTER_KEY: z.string().refine(isMaster).optional(),
   /** Where people reach the service, e.g. https://aixin.example; decides cookies and origin checks. */
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  LANES: z.coerce.number().int().min(1).max(32).default(4),
+  LANES: whole(1, 32).default(4),
 })
+
+type Variable = keyof typeof schema.shape
+
+/** What each may be, in Chinese and English, for whoever set it wrongly. */
+const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
+  PORT: ['0 到 65535 的整数，不设为 3650', 'a whole number from 0 to 65535, 3650 when unset'],
+  HOST: ['监听的地址，不设为 0.0.0.0', 'the address to listen on, 0.0.0.0 when unset'],
+  DATA_DIR: ['存放数据的文件夹，不设为 ./data', 'the folder of the data, ./data when unset'],
+  DATABASE_URL: [
+    'postgres:// 开头的地址，不设用内置数据库',
+    'an address that begins with postgres://, the embedded database when unset',
+  ],
+  DATABASE_OWNER_URL: [
+    'postgres:// 开头的地址，不设同 DATABASE_URL',
+    'an address that begins with postgres://, as DATABASE_URL when unset',
+  ],
+  DATABASE_CONNECTIONS: [
+    '2 到 100 的整数，不设为 10',
+    'a whole number from 2 to 100, 10 when unset',
+  ],
+  DATABASE_PREPARE: ['0 或 1，不设为 1', '0 or 1, 1 when unset'],
+  MASTER_KEY: [
+    '32 字节的十六进制（64 位）或 base64，不设用 DATA_DIR 里的 secret.key',
+    '32 bytes in hex (64 digits) or base64, secret.key in DATA_DIR when unset',
+  ],
+  PUBLIC_URL: ['http:// 或 https:// 开头的网址', 'an address that begins with http:// or https://'],
+  LOG_LEVEL: [
+    'fatal、error、warn、info、debug、silent 之一，不设为 info',
+    'one of fatal, error, warn, info, debug, silent, info when unset',
+  ],
+  LANES: ['1 到 32 的整数，不设为 4', 'a whole number from 1 to 32, 4 when unset'],
+}
+
+/** Their values are keys or hold a password: never repeated. */
+const secrets: readonly Variable[] = ['MASTER_KEY', 'DATABASE_URL', 'DATABASE_OWNER_URL']
 
 export type Config = {
   readonly port: number
@@ -35,13 +77,16 @@ export type Config = {
   readonly lanes: number
 }
 
-/** Reads and checks the environment; the only place that does. @throws with one line per mistake */
+/**
+ * Reads and checks the environment; the only place that does. A variable that is set to nothing is
+ * not set. @throws StartupError with a sentence per mistake
+ */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = schema.safeParse(environment)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`环境变量有误 (bad environment):\n${lines.join('\n')}`)
-  }
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value?.trim() !== ''),
+  )
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) throw mistakesIn(given, parsed.error.issues)
   const values = parsed.data
   return {
     port: values.PORT,
@@ -56,4 +101,34 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.LOG_LEVEL,
     lanes: values.LANES,
   }
+}
+
+type Issue = z.core.$ZodIssue
+
+function mistakesIn(given: NodeJS.ProcessEnv, issues: readonly Issue[]): StartupError {
+  const sentences = issues.map((issue) => sentencesOf(given, issue))
+  const lines = (language: 0 | 1) => sentences.map((both) => both[language]).join('\n')
+  return new StartupError(lines(0), lines(1))
+}
+
+function sentencesOf(given: NodeJS.ProcessEnv, issue: Issue): readonly [string, string] {
+  const name = issue.path[0] as Variable
+  const [chinese, english] = allowed[name]
+  const [problem, inEnglish] = problemOf(issue)
+  const value = secrets.includes(name) ? '' : ` ${JSON.stringify((given[name] ?? '').slice(0, 60))}`
+  return [
+    `环境变量 ${name} 的值${value} ${problem}：应为${chinese}。`,
+    `Environment variable ${name}: the value${value} ${inEnglish}; allowed is ${english}.`,
+  ]
+}
+
+function problemOf({ code }: Issue): readonly [string, string] {
+  if (code === 'too_small') return ['太小', 'is too small']
+  if (code === 'too_big') return ['太大', 'is too big']
+  if (code === 'invalid_value') return ['不在可选之列', 'is not among the choices']
+  return ['格式不对', 'is malformed']
+}
+
+function isMaster(text: string): boolean {
+  return /^[0-9a-f]{64}$/i.test(text) || Buffer.from(text, 'base64').length === 32
 }

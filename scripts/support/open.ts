@@ -1,6 +1,6 @@
 import { readConfig, type Config } from '../../src/config.ts'
 import { provideDatabase } from '../../src/db/provide.ts'
-import { StartupError } from '../../src/db/startup-error.ts'
+import { StartupError } from '../../src/kernel/startup-error.ts'
 import type { Ctx } from '../../src/db/transaction.ts'
 import { DomainError } from '../../src/kernel/errors.ts'
 import { normalisePhone } from '../../src/kernel/text.ts'

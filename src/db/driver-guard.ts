@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 
 /** Marks that `patches/postgres+3.4.9.patch` leaves in the driver; docs/adr/0005 says what each is for. */
 const GUARDS = {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 
 /** The account that runs the server when it is not our own: PostgreSQL refuses to run as root. */
 export type Account = { readonly uid: number; readonly gid: number } | undefined

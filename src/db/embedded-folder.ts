@@ -3,7 +3,7 @@ import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync 
 import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Account, isProcess, openFolder, run } from './embedded-account.ts'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 
 /** Where root keeps what an unprivileged account must reach, when the project lies below /root. */
 export const SYSTEM_FOLDER = '/var/lib/aixin'

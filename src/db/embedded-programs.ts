@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } fro
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { type Account, openFolder, run } from './embedded-account.ts'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 
 /**
  * The folder with PostgreSQL's `bin`, `lib` and `share` that `account` can run: the package's own,

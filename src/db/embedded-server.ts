@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import postgres, { type Sql } from 'postgres'
 import { monotonicMs } from '../kernel/clock.ts'
 import { type Account, CHILD_ENVIRONMENT, isProcess, run } from './embedded-account.ts'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 
 /** A cluster on disk and how to run it. */
 export type Cluster = {

@@ -6,7 +6,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import { deletable, updatable } from './privileges.ts'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 import type { DatabaseTarget } from './target.ts'
 
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))

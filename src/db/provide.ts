@@ -2,7 +2,7 @@ import { assertDriverGuarded } from './driver-guard.ts'
 import { APPLICATION_ROLE, startEmbedded } from './embedded.ts'
 import type { ServerEvent } from './embedded-watch.ts'
 import { currentRole, migrate } from './migrate.ts'
-import { StartupError } from './startup-error.ts'
+import { StartupError } from '../kernel/startup-error.ts'
 import type { DatabaseTarget } from './target.ts'
 
 export type DatabaseSettings = {
