@@ -127,6 +127,10 @@ export const serviceRecords = pgTable(
     }),
     // a person's own list; overlaps and the day's total at approval
     index('service_records_by_person').on(table.communityId, table.personId, table.startsAt),
+    // whether anything of a person still waits: their books move only when nothing does
+    index('service_records_pending')
+      .on(table.communityId, table.personId)
+      .where(sql`${table.state} in ('draft', 'submitted')`),
     // the approval inbox of the place of service
     index('service_records_inbox')
       .on(table.servedAtId, table.submittedAt)

@@ -1,0 +1,1 @@
+CREATE INDEX "service_records_pending" ON "service_records" USING btree ("community_id","person_id") WHERE "service_records"."state" in ('draft', 'submitted');
