@@ -191,14 +191,16 @@ describe('records and books that move at the same moment', () => {
   })
 
   it('many at once leave no record outside the books of its volunteer', async () => {
-    const people = await Promise.all(Array.from({ length: 24 }, makeMover))
-    await Promise.all(
-      people.flatMap((person) => [
-        moveAway(world.ctx, person),
-        submit(person)(world.ctx),
-        moveAway(world.ctx, person),
-      ]),
-    )
+    for (let round = 0; round < 8; round += 1) {
+      const people = await Promise.all(Array.from({ length: 3 }, makeMover))
+      await Promise.all(
+        people.flatMap((person) => [
+          moveAway(world.ctx, person),
+          submit(person)(world.ctx),
+          moveAway(world.ctx, person),
+        ]),
+      )
+    }
     expect(await strays()).toEqual([])
   })
 })
