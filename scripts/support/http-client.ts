@@ -45,6 +45,8 @@ export type SignInStep =
 export type Door = {
   readonly address: string
   nextCode(phone: string): Promise<string>
+  /** The clock by which tokens run out, where it is not this machine's. */
+  readonly nowMs?: () => number
 }
 
 const RENEW_BEFORE_MS = 60_000
@@ -91,28 +93,33 @@ export async function proveByCode(door: Door, phone: string): Promise<SignInStep
 /** Signs in by phone and code; where a phone serves several, as the one who has that name. */
 export async function signIn(door: Door, phone: string, name?: string): Promise<Session> {
   const step = await proveByCode(door, phone)
-  if (step.step === 'signedIn') return openSession(door.address, step)
+  if (step.step === 'signedIn') return openSession(door, step)
   const chosen = step.people.find((person) => person.name === name)
   if (!chosen) throw new Error(`nobody called ${name ?? '(no name)'} has this phone`)
-  return choosePerson(door.address, step.choiceToken, chosen.id)
+  return choosePerson(door, step.choiceToken, chosen.id)
 }
 
 export async function choosePerson(
-  address: string,
+  door: Door,
   choiceToken: string,
   personId: string,
 ): Promise<Session> {
   const body = { choiceToken, personId }
-  const chosen = await request<Tokens>(address, '/api/v1/sign-in/person', { body, key: null })
+  const chosen = await request<Tokens>(door.address, '/api/v1/sign-in/person', { body, key: null })
   expectStatus(chosen, 200)
-  return openSession(address, chosen.body)
+  return openSession(door, chosen.body)
 }
 
-export function openSession(address: string, first: Tokens): Session {
+export function openSession(door: Door, first: Tokens): Session {
+  const { address, nowMs = monotonicMs } = door
   let held = Promise.resolve(hold(first))
 
+  function hold(tokens: Tokens): Held {
+    return { ...tokens, goodUntilMs: nowMs() + tokens.expiresInSeconds * 1000 - RENEW_BEFORE_MS }
+  }
+
   async function fresh(tokens: Held): Promise<Held> {
-    if (monotonicMs() < tokens.goodUntilMs) return tokens
+    if (nowMs() < tokens.goodUntilMs) return tokens
     const body = { refreshToken: tokens.refreshToken }
     const renewed = await request<Tokens>(address, '/api/v1/session/refresh', { body, key: null })
     expectStatus(renewed, 200)
@@ -137,11 +144,6 @@ export function openSession(address: string, first: Tokens): Session {
 }
 
 type Held = Tokens & { readonly goodUntilMs: number }
-
-function hold(tokens: Tokens): Held {
-  const goodUntilMs = monotonicMs() + tokens.expiresInSeconds * 1000 - RENEW_BEFORE_MS
-  return { ...tokens, goodUntilMs }
-}
 
 function expectStatus(answer: Answer<unknown>, status: number): void {
   if (answer.status === status) return

@@ -10,6 +10,8 @@ export type ServerOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly nodeOptions?: readonly string[]
   readonly args?: readonly string[]
+  /** Below `scripts`; `start.ts` unless another program is to serve. */
+  readonly script?: string
 }
 
 /** The real server in a process of its own, reached over HTTP as anybody reaches it. */
@@ -21,6 +23,10 @@ export type ServerProcess = {
   nextCode(phone: string): Promise<string>
   /** What it printed last, without the codes. */
   output(): string
+  /** Its exit status once it has ended, whoever ended it; null when a signal did. */
+  readonly ended: Promise<number | null>
+  /** Says something to a script that listens, and waits until it has answered. */
+  tell(message: string): Promise<void>
   /** Ends it as Ctrl-C does and waits; kills it after fifteen seconds. */
   stop(): Promise<void>
 }
@@ -31,11 +37,12 @@ const CODE = /^短信 → (\S+?)：爱心储蓄验证码 (\d{6})/
 const START_MS = 60_000
 const STOP_MS = 15_000
 const CODE_MS = 10_000
+const ANSWER_MS = 10_000
 const KEPT_LINES = 200
 
-/** Starts `scripts/start.ts` on a free port and waits until it listens. @throws with its output */
+/** Starts the server on a free port and waits until it listens. @throws with its output */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const child = runScriptProcess('start.ts', options)
+  const child = runScriptProcess(options.script ?? 'start.ts', options)
   const lines: string[] = []
   const started = makeMailbox<string>()
   const codes = makeMailbox<string>()
@@ -48,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     if (lines.length > KEPT_LINES) lines.shift()
   })
   const output = () => lines.join('\n')
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const port = await untilStarted(child, started).catch(async (error: unknown) => {
     await end(child)
     throw new Error(`the server did not start:\n${output()}`, { cause: error })
@@ -57,6 +65,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     pid: child.pid ?? 0,
     nextCode: (phone) => codes.take(maskPhone(phone), CODE_MS),
     output,
+    ended,
+    tell: (message) => tell(child, message),
     stop: () => end(child),
   }
 }
@@ -87,7 +97,7 @@ function runScriptProcess(script: string, options: ServerOptions): ChildProcess 
     },
     // A terminal's Ctrl-C is ours to pass on, once we are ready for the server to end.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
 
@@ -108,6 +118,13 @@ function untilStarted(child: ChildProcess, started: Mailbox<string>): Promise<st
     child.once('close', (status) => reject(new Error(`it ended with ${status}`)))
   })
   return Promise.race([started.take('port', START_MS), ended])
+}
+
+async function tell(child: ChildProcess, message: string): Promise<void> {
+  const answers = makeMailbox<unknown>()
+  child.once('message', (answer) => answers.put('answer', answer))
+  child.send(message)
+  await answers.take('answer', ANSWER_MS)
 }
 
 async function end(child: ChildProcess): Promise<void> {
