@@ -41,7 +41,9 @@ import {
 } from './http/guards.ts'
 import { mountHealth } from './http/health.ts'
 import { makeRouter } from './http/openapi.ts'
-import { homeOf, renderProblem } from './http/page.tsx'
+import { mountMore } from './http/more-page.tsx'
+import { homeOf } from './http/nav.ts'
+import { renderProblem } from './http/page.tsx'
 import { refusalFrom, sendProblem, wantsJson } from './http/problem.ts'
 import type { Logger } from './http/log.ts'
 import { sessionMiddleware, signedInMiddleware } from './http/session.ts'
@@ -88,6 +90,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
   app.use('/api/*', signedInMiddleware)
   mountDocs(app)
   mountErrorList(app)
+  mountMore(app)
   mountCareMode(app)
   mountRooms(app, {
     sender: settings.sender,

@@ -24,6 +24,7 @@ const styleSheets = [
   'forms.css',
   'tables.css',
   'navigation.css',
+  'tree.css',
   'console.css',
   'print.css',
 ]

@@ -36,6 +36,9 @@ export type LayoutProps = PropsWithChildren<{
   csrf?: string | undefined
 }>
 
+/** As many as a thumb finds on a phone; of more, the last stays: it leads to the rest. */
+const MOST_ON_PHONE = 5
+
 /** A whole page, doctype included: `c.html(<Layout …>…</Layout>)`. */
 export function Layout(props: LayoutProps) {
   const { title, variant = 'phone', care = false, nav = [], children } = props
@@ -58,12 +61,34 @@ export function Layout(props: LayoutProps) {
             {props.flash && <FlashStrip flash={props.flash} />}
             {children}
           </main>
-          <footer class="footer">
-            <p>爱心储蓄 · 志愿服务时间储蓄</p>
-          </footer>
+          <Footer />
         </body>
       </html>
     </>
+  )
+}
+
+/** What anybody may read, signed in or not. */
+const publicPages = [
+  { label: '公示', href: '/board' },
+  { label: '规则', href: '/policies' },
+  { label: '街道和社区', href: '/nodes' },
+  { label: '出错提示', href: '/docs/errors' },
+  { label: '接口文档', href: '/docs' },
+]
+
+function Footer() {
+  return (
+    <footer class="footer">
+      <ul class="footer__links">
+        {publicPages.map(({ label, href }) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ul>
+      <p>爱心储蓄 · 志愿服务时间储蓄</p>
+    </footer>
   )
 }
 
@@ -162,7 +187,7 @@ function MainNav({ nav, path, keys }: MainNavProps) {
     <nav class="nav" aria-label="主导航">
       <ul>
         {nav.map((item, index) => (
-          <li>
+          <li class={isBeyondPhone(nav, index) ? 'nav__wide' : undefined}>
             <a
               class="nav__item"
               href={item.href}
@@ -178,6 +203,10 @@ function MainNav({ nav, path, keys }: MainNavProps) {
       </ul>
     </nav>
   )
+}
+
+function isBeyondPhone(nav: readonly NavItem[], index: number): boolean {
+  return index >= MOST_ON_PHONE - 1 && index < nav.length - 1
 }
 
 function NavCount({ count }: { count: number }) {

@@ -5,7 +5,8 @@ import { isCareMode } from './care-mode.ts'
 import { ErrorSummary } from './components/error-summary.tsx'
 import { ButtonLink } from './components/forms.tsx'
 import type { AppContext, Visitor } from './env.ts'
-import { Layout, type Flash, type NavItem } from './layout.tsx'
+import { Layout, type Flash } from './layout.tsx'
+import { navOf, ownLinks } from './nav.ts'
 import { problemOf, refusalFrom, statusOf } from './problem.ts'
 
 export type PageProps = {
@@ -24,9 +25,6 @@ const roleNames: Readonly<Record<string, string>> = {
   supervisor: '督导',
   auditor: '审计',
 }
-
-/** The roles that see the desktop console first. */
-const consoleRoles = ['coordinator', 'districtAdministrator', 'supervisor', 'auditor']
 
 /** One page of the site: navigation by role, the visitor's name, 长辈模式 by cookie. */
 export function renderPage(
@@ -56,61 +54,9 @@ function actorOf(visitor: Visitor) {
   return {
     name: visitor.name,
     detail: names.join(' · ') || '居民',
-    links: [
-      { label: '我的资料', href: '/me' },
-      { label: '我的参与', href: '/me/introduction' },
-      { label: '换一个人', href: '/sign-in/who' },
-    ],
+    links: ownLinks(),
     signOutPath: '/sign-out',
   }
-}
-
-export function hasAnyRole(visitor: Visitor, roles: readonly string[]): boolean {
-  return visitor.roleGrants.some(({ role }) => roles.includes(role))
-}
-
-/** What each role meets first; five items at most on a phone. */
-function navOf(visitor: Visitor | null, variant: 'phone' | 'console'): readonly NavItem[] {
-  if (!visitor) return []
-  const is = (...roles: string[]) => hasAnyRole(visitor, roles)
-  if (variant === 'console' && is(...consoleRoles)) {
-    return [
-      ...(is('coordinator')
-        ? [
-            { label: '待审核', href: '/inbox' },
-            { label: '服务台', href: '/desk' },
-          ]
-        : []),
-      ...(is('coordinator', 'districtAdministrator') ? [{ label: '人员', href: '/people' }] : []),
-      ...(is('coordinator') ? [{ label: '活动', href: '/activities' }] : []),
-      ...(is('coordinator') ? [{ label: '双人办理', href: '/proposals' }] : []),
-      ...(is('districtAdministrator') ? [{ label: '规则', href: '/policies' }] : []),
-      { label: '榜单', href: '/standings' },
-      { label: '公示', href: '/board' },
-      { label: '我的', href: '/savings' },
-    ]
-  }
-  return [
-    { label: '储蓄本', href: '/savings' },
-    ...(is('volunteer', 'teamLeader')
-      ? [
-          { label: '我的服务', href: '/service' },
-          { label: '上门', href: '/tasks' },
-        ]
-      : []),
-    { label: '求助', href: '/ask' },
-    ...(is(...consoleRoles)
-      ? [{ label: '工作台', href: is('coordinator') ? '/inbox' : '/standings' }]
-      : []),
-    { label: '公示', href: '/board' },
-  ]
-}
-
-/** Where a visitor lands after signing in. */
-export function homeOf(visitor: Visitor): string {
-  if (hasAnyRole(visitor, ['coordinator'])) return '/inbox'
-  if (hasAnyRole(visitor, consoleRoles)) return '/standings'
-  return '/savings'
 }
 
 /** A refusal as a page of its own, with the way on. */

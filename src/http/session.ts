@@ -43,6 +43,11 @@ function credentialOf(c: AppContext): Credential | undefined {
   return secret && /^[A-Za-z0-9_-]{20,100}$/.test(secret) ? { kind: 'cookie', secret } : undefined
 }
 
+/** Does the visitor hold one of `roles` anywhere? What is shown goes by it; what is done is checked again. */
+export function hasAnyRole(visitor: Visitor, roles: readonly string[]): boolean {
+  return visitor.roleGrants.some(({ role }) => roles.includes(role))
+}
+
 /** Does the visitor hold one of `roles` at `communityId` or above it? */
 export async function holdsRole(
   c: AppContext,

@@ -11,6 +11,11 @@ export const personErrors = defineErrors('person', {
   'address-needed': ['invalid', '请填住址，或填与谁同户', '两项填一项。'],
   'date-malformed': ['invalid', '日期不对', '请按年月日选择日期。'],
   'community-not-found': ['not_found', '没有找到这个社区', '请从社区列表里重新选择。'],
+  'no-communities': [
+    'conflict',
+    '还没有社区',
+    '请区管理员先在“街道和社区”里增加街道和社区，再来办理。',
+  ],
   'role-missing': [
     'forbidden',
     '您没有办理这件事的权限',

@@ -10,6 +10,11 @@ import type { Id } from '../../kernel/ids.ts'
 export const nodeKinds = ['district', 'subdistrict', 'community', 'station'] as const
 export type NodeKind = (typeof nodeKinds)[number]
 
+/** What a node of `kind` has below it: district → subdistrict → community → station. */
+export function nodeKindBelow(kind: NodeKind): NodeKind | undefined {
+  return nodeKinds[nodeKinds.indexOf(kind) + 1]
+}
+
 export type Node = {
   readonly id: Id
   readonly kind: NodeKind
@@ -95,6 +100,13 @@ export type VolunteerFacts = {
   readonly cardOn: CivilDate | null
   readonly skills: readonly string[]
   readonly guardianConsentOn: CivilDate | null
+}
+
+/** A service card that another one replaced; it counted up to the day that it ended. */
+export type EndedCard = {
+  readonly cardNumber: string
+  readonly cardOn: CivilDate
+  readonly endedOn: CivilDate
 }
 
 export type Membership = {

@@ -1,15 +1,16 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { visitorOf } from '../../../http/commit.ts'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { Select } from '../../../http/components/fields.tsx'
-import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { ButtonLink } from '../../../http/components/forms.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
 import { PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
 import type { Instant } from '../../../kernel/clock.ts'
-import { chosenOf, communitiesWithRole } from '../../service/pages/parts.tsx'
+import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import { nowOf } from '../api/request-routes.ts'
 import { deskReaders } from '../api/access.ts'
 import { listOpenRequests, type ListedRequest } from '../list-open-requests.ts'
@@ -23,8 +24,8 @@ export function consolePages(): OpenAPIHono<AppEnv> {
 }
 
 async function consolePage(c: AppContext): Promise<Response> {
-  const communities = await communitiesWithRole(c, deskReaders)
-  const chosen = chosenOf(communities, c.req.query('community'))
+  const asked = c.req.query('community')
+  const { communities, chosen } = await chosenCommunity(c, deskReaders, asked)
   const open = await listOpenRequests(c.get('services').ctx, chosen.value)
   const queue = open.filter(({ promisedBy, served }) => promisedBy !== null && !served)
   const others = open.filter((request) => !queue.includes(request))
@@ -33,21 +34,13 @@ async function consolePage(c: AppContext): Promise<Response> {
     { title: '服务台', variant: 'console' },
     <>
       <PageHeader title="服务台" lead={`${chosen.label}：按承诺时间排队，最急的在前。`}>
-        <ButtonLink href={`/ask?caller=1&community=${chosen.value}`} kind="primary" icon="plus">
-          替来电的人登记
-        </ButtonLink>
+        {hasAnyRole(visitorOf(c), ['coordinator']) && (
+          <ButtonLink href={`/ask?caller=1&community=${chosen.value}`} kind="primary" icon="plus">
+            替来电的人登记
+          </ButtonLink>
+        )}
       </PageHeader>
-      {communities.length > 1 && (
-        <FilterForm action="/desk" submitLabel="切换">
-          <Select
-            name="community"
-            label="社区"
-            required
-            options={communities}
-            value={chosen.value}
-          />
-        </FilterForm>
-      )}
+      <CommunityFilter action="/desk" communities={communities} chosen={chosen} />
       <Section title={`等上门的（${queue.length}）`} bare>
         <DataTable
           caption="等上门的事项"

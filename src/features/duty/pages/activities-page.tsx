@@ -2,8 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { DateTimeField, Field, Select, type Option } from '../../../http/components/fields.tsx'
-import { FilterForm, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { DateTimeField, Field } from '../../../http/components/fields.tsx'
+import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
 import { commit } from '../../../http/commit.ts'
@@ -12,6 +12,7 @@ import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { statusOf } from '../../../http/problem.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
+import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   FormProblems,
@@ -22,7 +23,6 @@ import {
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
-import { chosenOf, communitiesWithRole } from '../../service/pages/parts.tsx'
 import { createActivity } from '../create-activity.ts'
 import { listActivities } from '../list-activities.ts'
 import type { Activity } from '../model.ts'
@@ -39,7 +39,7 @@ export function activitiesPages(): OpenAPIHono<AppEnv> {
       return listPage(c, community, values, { mistakes: mistakesOf(parsed.error, {}) })
     }
     try {
-      const { chosen } = await communitiesOf(c, community)
+      const { chosen } = await chosenCommunity(c, organisers, community)
       const key = formKeyOf(values)
       const { activityId } = await commit(c, createActivity, chosen.value, parsed.data, key)
       return c.redirect(`/activities/${activityId}?community=${chosen.value}`, 303)
@@ -50,10 +50,7 @@ export function activitiesPages(): OpenAPIHono<AppEnv> {
   return router
 }
 
-async function communitiesOf(c: AppContext, asked: string | undefined) {
-  const communities = await communitiesWithRole(c, ['coordinator'])
-  return { communities, chosen: chosenOf(communities, asked) }
-}
+const organisers = ['coordinator']
 
 const columnsFor = (communityId: string): readonly Column<Activity>[] => [
   {
@@ -84,7 +81,7 @@ async function listPage(
   values: FormValues,
   problem?: FormProblem,
 ): Promise<Response> {
-  const { communities, chosen } = await communitiesOf(c, asked)
+  const { communities, chosen } = await chosenCommunity(c, organisers, asked)
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['instant', 'id']) ? sent : null
   const { ctx } = c.get('services')
@@ -97,7 +94,7 @@ async function listPage(
     <>
       <PageHeader title="活动" lead={`${chosen.label}：社区办的活动和到场的人。`} />
       <FormProblems c={c} problem={problem} />
-      <Communities communities={communities} chosen={chosen} />
+      <CommunityFilter action="/activities" communities={communities} chosen={chosen} />
       <Section title="最近的活动" bare>
         <DataTable
           caption="最近的活动"
@@ -110,15 +107,6 @@ async function listPage(
       <CursorNav nextHref={page.nextCursor ? `/activities?${next.toString()}` : undefined} />
       <NewActivity communityId={chosen.value} values={values} problem={problem} />
     </>,
-  )
-}
-
-function Communities({ communities, chosen }: { communities: readonly Option[]; chosen: Option }) {
-  if (communities.length < 2) return null
-  return (
-    <FilterForm action="/activities" submitLabel="切换">
-      <Select name="community" label="社区" required options={communities} value={chosen.value} />
-    </FilterForm>
   )
 }
 

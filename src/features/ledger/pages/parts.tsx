@@ -1,19 +1,12 @@
 import { visitorOf } from '../../../http/commit.ts'
 import { Notice } from '../../../http/components/blocks.tsx'
-import { Field, type Option } from '../../../http/components/fields.tsx'
+import { Field } from '../../../http/components/fields.tsx'
 import type { AppContext } from '../../../http/env.ts'
-import { httpErrors } from '../../../http/errors.ts'
 import { formRefusal, renderPage, type PageProps } from '../../../http/page.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
 import { minutes, parseMinutes, type Minutes } from '../../../kernel/minutes.ts'
 import { foldDigits } from '../../../kernel/text.ts'
-import { loadTree } from '../../person/load-tree.ts'
-import {
-  communityOptions,
-  mistakeAt,
-  type FormProblem,
-  type FormValues,
-} from '../../person/pages/form-parts.tsx'
+import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
 import { getBalance } from '../get-balance.ts'
 import type { Balance } from '../model.ts'
 
@@ -106,19 +99,4 @@ export function problemOf(error: unknown): FormProblem {
     return { refusal: error.refusal }
   }
   return { refusal: formRefusal(error) }
-}
-
-/** The communities where the visitor holds one of `roles`. @throws `request.not-found` for none */
-export async function chosenCommunity(
-  c: AppContext,
-  roles: readonly string[],
-  asked: string | undefined,
-): Promise<{ readonly chosen: Option; readonly options: readonly Option[] }> {
-  const nodes = visitorOf(c)
-    .roleGrants.filter(({ role }) => roles.includes(role))
-    .map(({ nodeId }) => nodeId)
-  const options = communityOptions(await loadTree(c.get('services').ctx), nodes)
-  const chosen = asked ? options.find(({ value }) => value === asked) : options[0]
-  if (!chosen) throw new DomainError(httpErrors['not-found'])
-  return { chosen, options }
 }

@@ -10,11 +10,13 @@ import { instantAt, parseCivilDate } from '../../../kernel/clock.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
+import { chosenCommunity } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   FormProblems,
   mistakeAt,
   readForm,
+  valuesInAddress,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
@@ -22,14 +24,7 @@ import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { clerks } from '../api/access.ts'
 import type { ProposalPayload } from '../model.ts'
 import { proposeEntry } from '../propose-entry.ts'
-import {
-  AmountFields,
-  amountIn,
-  chosenCommunity,
-  FieldError,
-  problemOf,
-  renderSavings,
-} from './parts.tsx'
+import { AmountFields, amountIn, FieldError, problemOf, renderSavings } from './parts.tsx'
 
 /** What the form offers; adjustments by direction. */
 const choices = [
@@ -53,12 +48,6 @@ export function proposalFormPages(): OpenAPIHono<AppEnv> {
     }
   })
   return router
-}
-
-/** A refused reversal leads here with its journal filled in. */
-function valuesInAddress(c: AppContext): FormValues {
-  const text = (name: string) => (c.req.query(name) ?? '').slice(0, 100)
-  return { key: '', text, all: (name) => [text(name)] }
 }
 
 async function propose(c: AppContext, values: FormValues): Promise<Response> {

@@ -2,20 +2,20 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { visitorOf } from '../../../http/commit.ts'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { Select, type Option } from '../../../http/components/fields.tsx'
-import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { ButtonLink } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { StatusChip, type Tone } from '../../../http/components/status-chip.tsx'
 import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { hasAnyRole } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
+import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import { clerks, keepers } from '../api/access.ts'
 import { listProposals, type ListedProposal } from '../list-proposals.ts'
 import { proposalKindNames, proposalStateNames } from '../messages.ts'
 import type { ProposalState } from '../model.ts'
-import { chosenCommunity, renderSavings } from './parts.tsx'
+import { renderSavings } from './parts.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
   proposed: '已提出，请另一位工作人员确认。',
@@ -95,7 +95,7 @@ export function proposalsPages(): OpenAPIHono<AppEnv> {
 }
 
 async function proposalsPage(c: AppContext): Promise<Response> {
-  const { chosen, options } = await chosenCommunity(c, keepers, c.req.query('community'))
+  const { chosen, communities } = await chosenCommunity(c, keepers, c.req.query('community'))
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['id']) ? sent : null
   const asked = { communityId: chosen.value, state: null, cursor, limit: 30 }
@@ -117,7 +117,7 @@ async function proposalsPage(c: AppContext): Promise<Response> {
           </ButtonLink>
         )}
       </PageHeader>
-      <CommunityFilter options={options} chosen={chosen} />
+      <CommunityFilter action="/proposals" communities={communities} chosen={chosen} />
       <Section title={chosen.label} bare>
         <DataTable
           caption="双人办理的事项"
@@ -136,14 +136,5 @@ async function proposalsPage(c: AppContext): Promise<Response> {
         }
       />
     </>,
-  )
-}
-
-function CommunityFilter({ options, chosen }: { options: readonly Option[]; chosen: Option }) {
-  if (options.length < 2) return null
-  return (
-    <FilterForm action="/proposals" submitLabel="切换">
-      <Select name="community" label="社区" options={options} value={chosen.value} required />
-    </FilterForm>
   )
 }

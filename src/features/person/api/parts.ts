@@ -35,6 +35,11 @@ export const phoneSchema = z
   })
   .openapi({ type: 'string', example: '13800000000' })
 
+export const nodeFields = {
+  name: textSchema(60),
+  aliases: z.array(textSchema(60)).max(10).default([]),
+}
+
 export const enrolmentFields = {
   skills: z.array(textSchema(20)).max(20).default([]),
   recruitment: z.enum(recruitments).default('public'),

@@ -7,8 +7,6 @@ import type { AppContext } from '../../../http/env.ts'
 import { problemOf } from '../../../http/problem.ts'
 import { sessionCookieName } from '../../../http/session.ts'
 import type { Refusal } from '../../../kernel/errors.ts'
-import type { Id } from '../../../kernel/ids.ts'
-import type { Tree } from '../load-tree.ts'
 
 /** What a form sent: one text a field, `all` for boxes of one name. */
 export type FormValues = {
@@ -28,6 +26,12 @@ export async function readForm(c: AppContext): Promise<FormValues> {
   }
   const text = (name: string) => (all(name)[0] ?? '').trim()
   return { key: text('idempotencyKey'), text, all }
+}
+
+/** A form that is not sent yet, filled in by the link that led to it; nothing secret travels there. */
+export function valuesInAddress(c: AppContext): FormValues {
+  const text = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 100)
+  return { key: '', text, all: (name) => [text(name)] }
 }
 
 /** @throws `command.key-malformed` for a form that was not ours */
@@ -69,18 +73,6 @@ export function mistakesOf(
 
 export function optionsOf<T extends string>(names: Readonly<Record<T, string>>): readonly Option[] {
   return Object.entries<string>(names).map(([value, label]) => ({ value, label }))
-}
-
-/** 街道 · 社区, in the order of the tree; `within` leaves out what is not below those nodes. */
-export function communityOptions(tree: Tree, within?: readonly Id[]): readonly Option[] {
-  return [...tree.values()]
-    .filter((node) => node.kind === 'community')
-    .filter((node) => !within || within.some((id) => node.ancestorIds.includes(id)))
-    .map((node) => ({
-      value: node.id,
-      label: `${tree.get(node.parentId ?? '')?.name ?? ''} · ${node.name}`,
-    }))
-    .sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'))
 }
 
 export function readCookie(c: AppContext): string | undefined {

@@ -15,7 +15,7 @@ import { decodeCursor, type Page } from '../../../kernel/paging.ts'
 import { loadTree } from '../load-tree.ts'
 import { politicalStatusNames } from '../messages.ts'
 import { searchPeople, type ListedPerson } from '../search-people.ts'
-import { communityOptions } from './form-parts.tsx'
+import { communityOptions } from './communities.tsx'
 
 /** The nodes whose people the visitor keeps. @throws `request.not-found` for everybody else */
 export function keptNodes(c: AppContext): readonly Id[] {
@@ -95,9 +95,11 @@ function PeopleTable({ options, community, query, page }: PeopleTableProps) {
   return (
     <>
       <PageHeader title="人员" lead={community?.label ?? '还没有社区'}>
-        <ButtonLink href="/people/new" kind="primary" icon="plus">
-          登记新人
-        </ButtonLink>
+        {community && (
+          <ButtonLink href={`/people/new?homeId=${community.value}`} kind="primary" icon="plus">
+            登记新人
+          </ButtonLink>
+        )}
       </PageHeader>
       <FilterForm action="/people">
         {options.length > 1 && (
@@ -122,14 +124,21 @@ function PeopleTable({ options, community, query, page }: PeopleTableProps) {
         captionHidden
         columns={columns}
         rows={page.items}
-        empty={
-          <EmptyState
-            text={query === '' ? '还没有登记的人' : '没有找到'}
-            hint="换个写法再试；电话要填完整。"
-          />
-        }
+        empty={<Nobody hasCommunity={community !== undefined} asked={query !== ''} />}
       />
       <CursorNav nextHref={page.nextCursor ? `/people?${next.toString()}` : undefined} />
     </>
+  )
+}
+
+function Nobody({ hasCommunity, asked }: { hasCommunity: boolean; asked: boolean }) {
+  if (!hasCommunity) {
+    const action = { href: '/nodes', label: '街道和社区' }
+    return <EmptyState text="还没有社区" hint="先增加街道和社区，再登记人。" action={action} />
+  }
+  return asked ? (
+    <EmptyState text="没有找到" hint="换个写法再试；电话要填完整。" />
+  ) : (
+    <EmptyState text="还没有登记的人" icon="people" />
   )
 }

@@ -33,7 +33,11 @@ type OneFormProps = {
 
 function OneForm({ title, action, button, opened, children }: OneFormProps) {
   return (
-    <details class="fold" open={opened !== undefined && action.endsWith(`/${opened}`)}>
+    <details
+      class="fold"
+      id={`form-${action.split('/').at(-1)}`}
+      open={opened !== undefined && action.endsWith(`/${opened}`)}
+    >
       <summary>{title}</summary>
       <FormWithKey action={action} label={title}>
         {children}

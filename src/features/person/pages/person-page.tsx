@@ -36,13 +36,13 @@ import { setPoliticalStatus } from '../set-political-status.ts'
 import { verifyRelation } from '../verify-relation.ts'
 import { withdrawConsent } from '../withdraw-consent.ts'
 import { nodeKindNames } from '../messages.ts'
+import { communityOptions } from './communities.tsx'
 import { Consents } from './consent-section.tsx'
 import {
-  communityOptions,
   formKeyOf,
   FormProblems,
-  noValues,
   readForm,
+  valuesInAddress,
   type FormProblem,
   type FormValues,
 } from './form-parts.tsx'
@@ -62,7 +62,7 @@ import { statusOfProblem } from './register-pages.tsx'
 async function personPage(
   c: AppContext,
   personId: Id,
-  values: FormValues = noValues,
+  values: FormValues,
   problem?: FormProblem,
   opened?: string,
 ): Promise<Response> {
@@ -282,7 +282,10 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
 
 export function personFilePages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  router.get('/people/:personId', (c) => personPage(c, mustBeId(c.req.param('personId'))))
+  router.get('/people/:personId', (c) => {
+    const personId = mustBeId(c.req.param('personId'))
+    return personPage(c, personId, valuesInAddress(c), undefined, c.req.query('open'))
+  })
   for (const { path, done, run } of acts) {
     router.post(`/people/:personId/${path}`, async (c) => {
       visitorOf(c)

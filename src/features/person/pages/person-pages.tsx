@@ -3,6 +3,8 @@ import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import type { PersonParts } from '../api/parts.ts'
 import { mePages } from './me-page.tsx'
+import { newNodePages } from './new-node-pages.tsx'
+import { nodesPages } from './nodes-page.tsx'
 import { peopleList } from './people-list.tsx'
 import { personFilePages } from './person-page.tsx'
 import { registerPages } from './register-pages.tsx'
@@ -14,6 +16,8 @@ export function personPages(parts: PersonParts): OpenAPIHono<AppEnv> {
   router.route('/', signInPages(parts))
   router.route('/', registerPages())
   router.route('/', mePages())
+  router.route('/', nodesPages())
+  router.route('/', newNodePages())
   router.route('/', peopleList())
   router.route('/', personFilePages())
   return router

@@ -14,15 +14,15 @@ import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { statusOf } from '../../../http/problem.ts'
 import { registerSelf } from '../api/people-routes.ts'
 import { choosePerson, listChoices } from '../choose-person.ts'
-import { loadTree } from '../load-tree.ts'
-import { registerPerson } from '../register-person.ts'
+import { registerPerson, type Registered } from '../register-person.ts'
+import { everyCommunity } from './communities.tsx'
 import { keptNodes } from './people-list.tsx'
 import {
-  communityOptions,
   formKeyOf,
   FormProblems,
   noValues,
   readForm,
+  valuesInAddress,
   writeCookie,
   type FormProblem,
   type FormValues,
@@ -42,7 +42,7 @@ async function selfPage(
   values: FormValues = noValues,
   problem?: FormProblem,
 ): Promise<Response> {
-  const tree = await loadTree(c.get('services').ctx)
+  const communities = await everyCommunity(c)
   return renderPage(
     c,
     { title: '登记', ...statusOfProblem(problem) },
@@ -57,7 +57,7 @@ async function selfPage(
         <RegistrationFields
           values={values}
           problem={problem}
-          communities={communityOptions(tree)}
+          communities={communities}
           forSomebody={false}
         />
         <ButtonRow>
@@ -70,27 +70,37 @@ async function selfPage(
 
 async function coordinatorPage(
   c: AppContext,
-  values: FormValues = noValues,
+  values: FormValues,
   problem?: FormProblem,
 ): Promise<Response> {
   // Only who keeps a community's people comes here; which one the use case checks.
   keptNodes(c)
-  const tree = await loadTree(c.get('services').ctx)
+  const then = values.text('then')
+  const isCoordinator = then === 'coordinator'
+  const communities = await everyCommunity(c)
   return renderPage(
     c,
-    { title: '登记新人', variant: 'console', ...statusOfProblem(problem) },
+    {
+      title: isCoordinator ? '登记社区工作者' : '登记新人',
+      variant: 'console',
+      ...statusOfProblem(problem),
+    },
     <>
       <PageHeader
-        title="登记新人"
-        lead="为居民或志愿者登记；志愿者同时得到注册登记证号和服务卡号。"
+        title={isCoordinator ? '登记社区工作者' : '登记新人'}
+        lead={
+          isCoordinator
+            ? '先登记本人，要填电话：用来登录。下一步授予“社区工作者”。'
+            : '为居民或志愿者登记；志愿者同时得到注册登记证号和服务卡号。'
+        }
         back={{ href: '/people', label: '人员' }}
       />
       <FormProblems c={c} problem={problem} />
-      <FormWithKey action="/people/new">
+      <FormWithKey action="/people/new" hidden={{ then }}>
         <RegistrationFields
           values={values}
           problem={problem}
-          communities={communityOptions(tree)}
+          communities={communities}
           forSomebody
         />
         <ButtonRow>
@@ -100,6 +110,13 @@ async function coordinatorPage(
       </FormWithKey>
     </>,
   )
+}
+
+/** A coordinator to be goes on to the role, filled in. */
+function nextHref({ personId, booksCommunityId }: Registered, then: string): string {
+  const page = `/people/${personId}?done=registered`
+  if (then !== 'coordinator') return page
+  return `${page}&open=role&role=coordinator&nodeId=${booksCommunityId}#form-role`
 }
 
 export function registerPages(): OpenAPIHono<AppEnv> {
@@ -124,15 +141,15 @@ export function registerPages(): OpenAPIHono<AppEnv> {
       return selfPage(c, values, { refusal: formRefusal(error) })
     }
   })
-  router.get('/people/new', (c) => coordinatorPage(c))
+  router.get('/people/new', (c) => coordinatorPage(c, valuesInAddress(c)))
   router.post('/people/new', async (c) => {
     const values = await readForm(c)
     const form = readRegistration(values)
     if (!('name' in form)) return coordinatorPage(c, values, form)
     try {
       const input = { ...form, sessionHash: null }
-      const { personId } = await commitToDistrict(c, registerPerson, input, formKeyOf(values))
-      return c.redirect(`/people/${personId}?done=registered`, 303)
+      const registered = await commitToDistrict(c, registerPerson, input, formKeyOf(values))
+      return c.redirect(nextHref(registered, values.text('then')), 303)
     } catch (error) {
       return coordinatorPage(c, values, { refusal: formRefusal(error) })
     }

@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, exists, inArray, isNull, notExists, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
 import type { HeldGrant, Role } from '../model.ts'
-import { nodes, roleGrants } from '../tables.ts'
+import { nodes, persons, roleGrants } from '../tables.ts'
 
 defineConstraints({ role_grants_one_open: personErrors['grant-exists'] })
 
@@ -96,4 +96,37 @@ export function selectGrants(tx: Queryable, personId: Id): Promise<readonly Held
     .innerJoin(nodes, eq(nodes.id, roleGrants.nodeId))
     .where(and(eq(roleGrants.personId, personId), isNull(roleGrants.revokedAt)))
     .orderBy(asc(roleGrants.id))
+}
+
+const coordinates = and(eq(roleGrants.role, 'coordinator'), isNull(roleGrants.revokedAt))
+
+/** Open grants of coordinators with their holders' names, by name. */
+export function selectCoordinators(
+  tx: Queryable,
+): Promise<readonly { readonly nodeId: Id; readonly name: string }[]> {
+  return tx
+    .select({ nodeId: roleGrants.nodeId, name: persons.name })
+    .from(roleGrants)
+    .innerJoin(persons, eq(persons.id, roleGrants.personId))
+    .where(and(coordinates, isNull(persons.leftAt)))
+    .orderBy(asc(persons.name), asc(persons.id))
+}
+
+/** The communities that keep the books of somebody who coordinates nowhere. */
+export async function selectPeopledCommunities(tx: Queryable): Promise<readonly Id[]> {
+  const ofCoordinator = tx
+    .select({ one: sql`1` })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.personId, persons.id), coordinates))
+  const somebody = tx
+    .select({ one: sql`1` })
+    .from(persons)
+    .where(
+      and(eq(persons.booksCommunityId, nodes.id), isNull(persons.leftAt), notExists(ofCoordinator)),
+    )
+  const rows = await tx
+    .select({ id: nodes.id })
+    .from(nodes)
+    .where(and(eq(nodes.kind, 'community'), exists(somebody)))
+  return rows.map(({ id }) => id)
 }

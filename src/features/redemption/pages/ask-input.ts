@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { visitorOf } from '../../../http/commit.ts'
 import type { AppContext } from '../../../http/env.ts'
-import { hasAnyRole } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { inShanghai } from '../../desk/pages/parts.tsx'
 import { requestKinds, type RequestKind } from '../../desk/model.ts'

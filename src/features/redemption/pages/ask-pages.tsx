@@ -13,18 +13,17 @@ import { problemOf, requestHref } from '../../desk/pages/parts.tsx'
 import { registerRequest } from '../../desk/register-request.ts'
 import { getBalance } from '../../ledger/get-balance.ts'
 import { loadProfile } from '../../person/load-profile.ts'
-import { loadTree } from '../../person/load-tree.ts'
+import { communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
 import {
-  communityOptions,
   formKeyOf,
   FormProblems,
-  noValues,
   readForm,
+  valuesInAddress,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
-import { communitiesWithRole, offeringOptions } from '../../service/pages/parts.tsx'
+import { offeringOptions } from '../../service/pages/parts.tsx'
 import { askWithSavings } from '../ask-with-savings.ts'
 import { listPayers } from '../list-payers.ts'
 import { ConfirmAsk } from './ask-confirm.tsx'
@@ -35,7 +34,7 @@ import { quoteOfAsk } from './ask-quote.ts'
 export function askPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.get('/ask', kindsPage)
-  router.get('/ask/:kind', (c) => formPage(c, kindOf(c), fromAddress(c)))
+  router.get('/ask/:kind', (c) => formPage(c, kindOf(c), valuesInAddress(c)))
   router.post('/ask/confirm', (c) => orFormAgain(c, confirmPage))
   router.post('/ask', (c) => orFormAgain(c, ask))
   return router
@@ -85,10 +84,6 @@ function kindOf(c: AppContext): RequestKind {
   const kind = kindIn(c.req.param('kind') ?? '')
   if (!kind) throw new DomainError(httpErrors['not-found'])
   return kind
-}
-
-function fromAddress(c: AppContext): FormValues {
-  return { ...noValues, text: (name) => (c.req.query(name) ?? '').trim() }
 }
 
 async function orFormAgain(
@@ -184,7 +179,7 @@ async function formDataOf(
     forCaller,
     communities: forCaller
       ? await communitiesWithRole(c, ['coordinator'])
-      : communityOptions(await loadTree(ctx)),
+      : await everyCommunity(c),
     community: values.text('community') || (home?.communityId ?? booksCommunityId),
     offerings: await offeringOptions(c),
     recipients: relations.map(({ relativeId, relativeName }) => ({

@@ -8,12 +8,13 @@ import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { isId } from '../../../kernel/ids.ts'
+import { chosenCommunity } from '../../person/pages/communities.tsx'
 import { formKeyOf, readForm } from '../../person/pages/form-parts.tsx'
 import { MOST_ITEMS } from '../api/schemas.ts'
 import { approveRecords } from '../approve-records.ts'
 import type { InboxRecord, RecordKey } from '../model.ts'
 import { groupInbox, type ActivityGroup } from './inbox-groups.ts'
-import { inboxCommunity, readInbox } from './inbox-page.tsx'
+import { approvers, readInbox } from './inbox-page.tsx'
 import { outcomeQuery } from './outcomes.tsx'
 import { recordHref, spanText } from './parts.tsx'
 
@@ -22,7 +23,7 @@ export function approvePages(): OpenAPIHono<AppEnv> {
   router.get('/inbox/activity', activityPage)
   router.post('/inbox/approve', async (c) => {
     const form = await readForm(c)
-    const { chosen } = await inboxCommunity(c, form.text('community'))
+    const { chosen } = await chosenCommunity(c, approvers, form.text('community'))
     const input = { records: form.all('record').flatMap(keyFromForm), opened: [] }
     const outcomes = await commit(c, approveRecords, chosen.value, input, formKeyOf(form))
     const query = outcomeQuery(outcomes)
@@ -67,7 +68,7 @@ const columns: readonly Column<InboxRecord>[] = [
 
 /** The list of an activity's green records, and the one button after it. */
 async function activityPage(c: AppContext): Promise<Response> {
-  const { chosen } = await inboxCommunity(c, c.req.query('community'))
+  const { chosen } = await chosenCommunity(c, approvers, c.req.query('community'))
   const page = await readInbox(c, chosen.value)
   const asked = c.req.query('group')
   const group = groupInbox(page.items).activities.find(({ key }) => key === asked)

@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { Select, type Option } from '../../../http/components/fields.tsx'
-import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { ButtonLink } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -10,12 +9,13 @@ import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { formatMinutes, minutes } from '../../../kernel/minutes.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
+import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import { listInbox } from '../list-inbox.ts'
 import { measureNames } from '../messages.ts'
 import type { InboxRecord } from '../model.ts'
 import { groupInbox, type ActivityGroup, type SheetGroup } from './inbox-groups.ts'
 import { flashOf, RefusedList, toldOutcome } from './outcomes.tsx'
-import { chosenOf, ColourChip, communitiesWithRole, recordHref, spanText } from './parts.tsx'
+import { ColourChip, recordHref, spanText } from './parts.tsx'
 
 /** Enough for a day of a large community; the rest is a page on. */
 const PAGE = 300
@@ -26,21 +26,15 @@ export function inboxPages(): OpenAPIHono<AppEnv> {
   return router
 }
 
-/** The coordinator's communities and the one in view. */
-export async function inboxCommunity(
-  c: AppContext,
-  asked: string | undefined,
-): Promise<{ readonly communities: readonly Option[]; readonly chosen: Option }> {
-  const communities = await communitiesWithRole(c, ['coordinator'])
-  return { communities, chosen: chosenOf(communities, asked) }
-}
+/** Who approves. */
+export const approvers = ['coordinator']
 
 export function readInbox(c: AppContext, communityId: string, cursor: string | null = null) {
   return listInbox(c.get('services').ctx, { communityId, limit: PAGE, cursor })
 }
 
 async function inboxPage(c: AppContext): Promise<Response> {
-  const { communities, chosen } = await inboxCommunity(c, c.req.query('community'))
+  const { communities, chosen } = await chosenCommunity(c, approvers, c.req.query('community'))
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['instant', 'id']) ? sent : null
   const page = await readInbox(c, chosen.value, cursor)
@@ -60,17 +54,7 @@ async function inboxPage(c: AppContext): Promise<Response> {
           录入纸质记录
         </ButtonLink>
       </PageHeader>
-      {communities.length > 1 && (
-        <FilterForm action="/inbox" submitLabel="切换">
-          <Select
-            name="community"
-            label="社区"
-            required
-            options={communities}
-            value={chosen.value}
-          />
-        </FilterForm>
-      )}
+      <CommunityFilter action="/inbox" communities={communities} chosen={chosen} />
       {told && <RefusedList told={told} records={page.items} />}
       {page.items.length === 0 && (
         <EmptyState text="没有等待审核的记录" hint="新提交的会出现在这里。" icon="inbox" />

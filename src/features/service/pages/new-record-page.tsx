@@ -6,14 +6,14 @@ import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/f
 import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { formRefusal, hasAnyRole, renderPage } from '../../../http/page.tsx'
+import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
 import { epochMs, instantOf, MINUTE_MS, plusMinutes, systemNow } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
-import { loadTree } from '../../person/load-tree.ts'
+import { chosenOf, communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
 import {
-  communityOptions,
   formKeyOf,
   FormProblems,
   mistakeAt,
@@ -29,7 +29,7 @@ import { findHouseholdOf } from '../find-household-of.ts'
 import { listOwnRecords } from '../list-own-records.ts'
 import type { RecordView } from '../model.ts'
 import { submitRecords } from '../submit-records.ts'
-import { chosenOf, communitiesWithRole, offeringOptions } from './parts.tsx'
+import { offeringOptions } from './parts.tsx'
 import {
   ContentFields,
   fieldIds,
@@ -102,9 +102,8 @@ async function submit(c: AppContext, values: FormValues): Promise<Response> {
 }
 
 /** One serves anywhere; paper is entered where one coordinates. */
-async function placesOf(c: AppContext, paper: boolean): Promise<readonly Option[]> {
-  if (paper) return communitiesWithRole(c, ['coordinator'])
-  return communityOptions(await loadTree(c.get('services').ctx))
+function placesOf(c: AppContext, paper: boolean): Promise<readonly Option[]> {
+  return paper ? communitiesWithRole(c, ['coordinator']) : everyCommunity(c)
 }
 
 function isPaper(c: AppContext, values: FormValues): boolean {

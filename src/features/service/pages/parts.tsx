@@ -6,9 +6,7 @@ import type { AppContext } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { civilDateOf, civilTimeOf } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
-import { isId, type Id } from '../../../kernel/ids.ts'
-import { loadTree } from '../../person/load-tree.ts'
-import { communityOptions } from '../../person/pages/form-parts.tsx'
+import { isId } from '../../../kernel/ids.ts'
 import { listOfferings } from '../list-offerings.ts'
 import { colourNames, domainNames, recordStateNames } from '../messages.ts'
 import type { InboxColour, RecordKey, RecordState, RecordView, Span } from '../model.ts'
@@ -63,22 +61,4 @@ export async function offeringOptions(c: AppContext): Promise<readonly Option[]>
   return offerings
     .filter(({ counts }) => counts !== 'none')
     .map(({ id, name, domain }) => ({ value: id, label: `${domainNames[domain]} · ${name}` }))
-}
-
-/** The communities where the visitor holds one of `roles`, by grant there or above. */
-export async function communitiesWithRole(
-  c: AppContext,
-  roles: readonly string[],
-): Promise<readonly Option[]> {
-  const nodes = visitorOf(c)
-    .roleGrants.filter(({ role }) => roles.includes(role))
-    .map(({ nodeId }): Id => nodeId)
-  return communityOptions(await loadTree(c.get('services').ctx), nodes)
-}
-
-/** The one asked for in the address or the form, else the first. @throws `request.not-found` */
-export function chosenOf(options: readonly Option[], asked: string | undefined): Option {
-  const chosen = asked ? options.find(({ value }) => value === asked) : options[0]
-  if (!chosen) throw new DomainError(httpErrors['not-found'])
-  return chosen
 }

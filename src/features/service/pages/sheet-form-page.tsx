@@ -11,6 +11,7 @@ import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { civilDateOf, systemNow } from '../../../kernel/clock.ts'
 import { DomainError, isRefusal, refuse } from '../../../kernel/errors.ts'
+import { chosenOf, communitiesWithRole } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   FormProblems,
@@ -28,7 +29,7 @@ import type { GroupSheetEntry } from '../judge-group-sheet.ts'
 import type { JudgedRow, SheetRow } from '../model.ts'
 import { parseGroupSheet } from '../parse-group-sheet.ts'
 import { previewGroupSheet } from '../preview-group-sheet.ts'
-import { chosenOf, communitiesWithRole, offeringOptions, spanText } from './parts.tsx'
+import { offeringOptions, spanText } from './parts.tsx'
 import {
   ContentFields,
   fieldIds,

@@ -1,0 +1,82 @@
+import { visitorOf } from '../../../http/commit.ts'
+import { Select, type Option } from '../../../http/components/fields.tsx'
+import { FilterForm } from '../../../http/components/forms.tsx'
+import type { AppContext } from '../../../http/env.ts'
+import { httpErrors } from '../../../http/errors.ts'
+import { DomainError } from '../../../kernel/errors.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { personErrors } from '../errors.ts'
+import { loadTree, type Tree } from '../load-tree.ts'
+
+/** 街道 · 社区, in the order of the tree; `within` leaves out what is not below those nodes. */
+export function communityOptions(tree: Tree, within?: readonly Id[]): readonly Option[] {
+  return [...tree.values()]
+    .filter((node) => node.kind === 'community')
+    .filter((node) => !within || within.some((id) => node.ancestorIds.includes(id)))
+    .map((node) => ({
+      value: node.id,
+      label: `${tree.get(node.parentId ?? '')?.name ?? ''} · ${node.name}`,
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'))
+}
+
+/** Every community, to live in, to serve in, to ask. @throws `person.no-communities` */
+export async function everyCommunity(c: AppContext): Promise<readonly Option[]> {
+  return orNone(communityOptions(await loadTree(c.get('services').ctx)))
+}
+
+/**
+ * The communities where the visitor holds one of `roles`, by grant there or above.
+ * @throws `request.not-found` without such a grant, `person.no-communities`
+ */
+export async function communitiesWithRole(
+  c: AppContext,
+  roles: readonly string[],
+): Promise<readonly Option[]> {
+  const nodes = visitorOf(c)
+    .roleGrants.filter(({ role }) => roles.includes(role))
+    .map(({ nodeId }): Id => nodeId)
+  if (nodes.length === 0) throw new DomainError(httpErrors['not-found'])
+  return orNone(communityOptions(await loadTree(c.get('services').ctx), nodes))
+}
+
+function orNone(options: readonly Option[]): readonly Option[] {
+  if (options.length === 0) throw new DomainError(personErrors['no-communities'])
+  return options
+}
+
+/** The one asked for in the address or the form, else the first. @throws `request.not-found` */
+export function chosenOf(options: readonly Option[], asked: string | undefined): Option {
+  const chosen = asked ? options.find(({ value }) => value === asked) : options[0]
+  if (!chosen) throw new DomainError(httpErrors['not-found'])
+  return chosen
+}
+
+export type ChosenCommunity = {
+  readonly communities: readonly Option[]
+  readonly chosen: Option
+}
+
+/** The community in view, of those where the visitor holds one of `roles`. */
+export async function chosenCommunity(
+  c: AppContext,
+  roles: readonly string[],
+  asked: string | undefined,
+): Promise<ChosenCommunity> {
+  const communities = await communitiesWithRole(c, roles)
+  return { communities, chosen: chosenOf(communities, asked) }
+}
+
+/** For those who work in several: the page of another one. */
+export function CommunityFilter({
+  action,
+  communities,
+  chosen,
+}: ChosenCommunity & { action: string }) {
+  if (communities.length < 2) return null
+  return (
+    <FilterForm action={action} submitLabel="切换">
+      <Select name="community" label="社区" required options={communities} value={chosen.value} />
+    </FilterForm>
+  )
+}

@@ -1,0 +1,233 @@
+import type { Visitor } from './env.ts'
+import type { NavItem } from './layout.tsx'
+import { hasAnyRole } from './session.ts'
+
+/** A page that one can go to from everywhere. */
+export type Place = NavItem & { readonly description: string }
+
+/** No roles: for everybody who is signed in. */
+type Entry = Place & { readonly roles?: readonly string[] }
+
+/** The roles that see the desktop console first. */
+export const consoleRoles = ['coordinator', 'districtAdministrator', 'supervisor', 'auditor']
+const coordinators = ['coordinator']
+const administrators = ['districtAdministrator']
+const clerks = [...coordinators, ...administrators]
+const volunteers = ['volunteer', 'teamLeader']
+
+/** In the order of the console's sidebar: the first four stand on a phone. */
+const work: readonly Entry[] = [
+  {
+    label: '待审核',
+    href: '/inbox',
+    icon: 'inbox',
+    description: '服务记录，按绿黄红',
+    roles: coordinators,
+  },
+  {
+    label: '街道社区',
+    href: '/nodes',
+    icon: 'tree',
+    description: '增加街道、社区、服务站',
+    roles: administrators,
+  },
+  {
+    label: '服务台',
+    href: '/desk',
+    icon: 'phone',
+    description: '求助和事项，按承诺时间',
+    roles: consoleRoles,
+  },
+  {
+    label: '人员',
+    href: '/people',
+    icon: 'people',
+    description: '查找、登记、角色、服务卡',
+    roles: clerks,
+  },
+  {
+    label: '活动',
+    href: '/activities',
+    icon: 'calendar',
+    description: '登记活动，确认到场',
+    roles: coordinators,
+  },
+  {
+    label: '双人办理',
+    href: '/proposals',
+    icon: 'check',
+    description: '资助、调整、期初、核销',
+    roles: consoleRoles,
+  },
+  {
+    label: '规则',
+    href: '/policies',
+    icon: 'settings',
+    description: '数额和时限，两人改动',
+    roles: administrators,
+  },
+  {
+    label: '榜单',
+    href: '/standings',
+    icon: 'heart',
+    description: '计算、核对、发布月榜',
+    roles: consoleRoles,
+  },
+]
+
+/** Begun from the console, and not pages of their own in its sidebar. */
+const beginnings: readonly Entry[] = [
+  {
+    label: '替来电的人登记',
+    href: '/ask?caller=1',
+    icon: 'plus',
+    description: '求助、预约、咨询、反映、投诉',
+    roles: coordinators,
+  },
+  {
+    label: '录入纸质记录',
+    href: '/service/new?paper=1',
+    icon: 'plus',
+    description: '替没有手机的志愿者录入',
+    roles: coordinators,
+  },
+  {
+    label: '登记新人',
+    href: '/people/new',
+    icon: 'plus',
+    description: '居民或志愿者',
+    roles: clerks,
+  },
+  {
+    label: '提出双人办理',
+    href: '/proposals/new',
+    icon: 'plus',
+    description: '由另一位工作人员确认后记账',
+    roles: clerks,
+  },
+]
+
+const savings: Place = {
+  label: '储蓄本',
+  href: '/savings',
+  icon: 'book',
+  description: '结余、明细、赠送、捐出',
+}
+const service: Place = {
+  label: '我的服务',
+  href: '/service',
+  icon: 'plus',
+  description: '我提供的，和等我确认的',
+}
+const tasks: Place = {
+  label: '上门',
+  href: '/tasks',
+  icon: 'home',
+  description: '可接的上门和我接的',
+}
+const ask: Place = { label: '求助', href: '/ask', icon: 'hand', description: '没有储蓄也一样帮忙' }
+const requests: Place = {
+  label: '我的事项',
+  href: '/requests',
+  icon: 'document',
+  description: '办到哪一步，谁来，什么时候来',
+}
+const sheets: Entry = {
+  label: '交集体签到表',
+  href: '/sheets/new',
+  icon: 'list',
+  description: '一次活动一张表',
+  roles: ['teamLeader', ...coordinators],
+}
+const board: Place = {
+  label: '公示',
+  href: '/board',
+  icon: 'board',
+  description: '1+10、星级、月榜',
+}
+const more: Place = { label: '更多', href: '/more', icon: 'more', description: '全部页面' }
+
+const own: readonly Entry[] = [
+  savings,
+  {
+    label: '以后存入的储蓄',
+    href: '/savings/instruction',
+    icon: 'gift',
+    description: '都留着，还是捐一部分',
+  },
+  ask,
+  requests,
+  service,
+  { ...tasks, roles: volunteers },
+  sheets,
+]
+
+const about: readonly Entry[] = [
+  { label: '我的资料', href: '/me', icon: 'person', description: '登记内容、同意、亲属、退出登录' },
+  {
+    label: '我的参与',
+    href: '/me/introduction',
+    icon: 'heart',
+    description: '谁邀请我来的、我的星级',
+  },
+  { label: '换一个人', href: '/sign-in/who', icon: 'swap', description: '同一个号码登记的其他人' },
+]
+
+const open: readonly Entry[] = [
+  board,
+  { label: '规则', href: '/policies', icon: 'settings', description: '所有数额和时限' },
+  { label: '街道和社区', href: '/nodes', icon: 'tree', description: '街道、社区、服务站' },
+  { label: '出错提示', href: '/docs/errors', icon: 'info', description: '代码、含义、怎么办' },
+  { label: '接口文档', href: '/docs', icon: 'document', description: '给程序用的接口' },
+]
+
+function openTo(visitor: Visitor, entries: readonly Entry[]): readonly Place[] {
+  return entries.filter(({ roles }) => !roles || hasAnyRole(visitor, roles))
+}
+
+/** What each role meets first; the first four and the last stand on a phone. */
+export function navOf(visitor: Visitor | null, variant: 'phone' | 'console'): readonly NavItem[] {
+  if (!visitor) return []
+  const isAtWork = hasAnyRole(visitor, consoleRoles)
+  if (variant === 'console' && isAtWork) {
+    return [...openTo(visitor, work), board, { ...savings, label: '我的' }, more]
+  }
+  const serves = hasAnyRole(visitor, volunteers)
+  const desk = { label: '工作台', href: homeOf(visitor), icon: 'inbox' } as const
+  return [
+    ...(isAtWork ? [desk] : []),
+    savings,
+    ...(serves ? [service, tasks] : []),
+    ask,
+    requests,
+    board,
+    more,
+  ]
+}
+
+/** Beside the name, where the other persons of one's phone are. */
+export function ownLinks(): readonly NavItem[] {
+  return [...about, { ...more, label: '全部页面' }]
+}
+
+export type PlaceGroup = { readonly title: string; readonly places: readonly Place[] }
+
+/** Everything that the visitor may go to, each page once. */
+export function placesOf(visitor: Visitor): readonly PlaceGroup[] {
+  const seen = new Set<string>()
+  const once = (entries: readonly Entry[]) =>
+    openTo(visitor, entries).filter(({ href }) => !seen.has(href) && seen.add(href))
+  return [
+    { title: '工作', places: once([...work, ...beginnings]) },
+    { title: '储蓄和服务', places: once(own) },
+    { title: '我', places: once(about) },
+    { title: '人人可看', places: once(open) },
+  ].filter(({ places }) => places.length > 0)
+}
+
+/** Where a visitor lands after signing in. */
+export function homeOf(visitor: Visitor): string {
+  if (hasAnyRole(visitor, coordinators)) return '/inbox'
+  if (hasAnyRole(visitor, administrators)) return '/nodes'
+  return hasAnyRole(visitor, consoleRoles) ? '/standings' : '/savings'
+}
