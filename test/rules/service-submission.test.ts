@@ -34,7 +34,11 @@ const claim: Claim = {
 }
 const facts: SubmissionFacts = {
   person: { householdId: 'home', bornOn: on('1970-01-01'), leftAt: null },
-  volunteer: { certificateOn: on('2020-01-01'), cardOn: on('2020-01-01'), guardianConsentOn: null },
+  volunteer: {
+    certificateOn: on('2020-01-01'),
+    firstCardOn: on('2020-01-01'),
+    guardianConsentOn: null,
+  },
   offering: { counts: 'timeAndCredits', risky: false, minimumAge: 14, retiredAt: null },
   servedAtIsCommunity: true,
   recipientIsKnown: true,
@@ -117,7 +121,7 @@ describe('submitting a record', () => {
     ],
     [
       'service before the card',
-      { volunteer: { ...volunteer, cardOn: null } },
+      { volunteer: { ...volunteer, firstCardOn: null } },
       'service.not-registered',
     ],
     ['a child', { person: { ...person, bornOn: on('2012-11-25') } }, 'service.volunteer-too-young'],
@@ -141,6 +145,13 @@ describe('submitting a record', () => {
   ]
   it.each(things)('refuses %s', (_, changed, code) => {
     expect(judge({}, changed)).toBe(code)
+  })
+
+  it('asks for the first card, not for the one of the day', () => {
+    const card = (firstCardOn: string) =>
+      judge({}, { volunteer: { ...volunteer, firstCardOn: on(firstCardOn) } })
+    expect(card('2026-11-24')).toMatchObject({ serviceMinutes: 90 })
+    expect(card('2026-11-25')).toBe('service.not-registered')
   })
 
   it('refuses oneself as the one served', () => {

@@ -1,5 +1,6 @@
 import { oneByOne, writeUseCase, type Batch } from '../../db/commands.ts'
 import type { Command } from '../../db/command.ts'
+import { civilDateOf } from '../../kernel/clock.ts'
 import { accept, DomainError, isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
 import { isId, type Id } from '../../kernel/ids.ts'
 import type { Minutes } from '../../kernel/minutes.ts'
@@ -82,7 +83,7 @@ async function decideAll(
 ): Promise<readonly Decided[]> {
   const confirmedById = confirmerOf(command)
   const lines = command.input.attendances
-  const found = await findEach(batch, activity.communityId, lines)
+  const found = await findEach(batch, activity, lines)
   const seen = new Set<Id>()
   return lines.map((line, index) => {
     const personId = found[index] ?? refuse(dutyErrors['person-not-found'])
@@ -97,14 +98,14 @@ async function decideAll(
 
 async function findEach(
   batch: Batch,
-  communityId: Id,
+  { communityId, startsAt }: Activity,
   lines: readonly AttendanceLine[],
 ): Promise<readonly (Id | Refusal)[]> {
   const { tx } = batch.ctx
   const labels = lines.map(({ who }) => who)
   const ids = labels.filter(isId)
   const persons = await findPersons(tx, ids)
-  const matches = await matchPeople(tx, communityId, labels)
+  const matches = await matchPeople(tx, communityId, labels, civilDateOf(startsAt))
   return labels.map((label) => {
     const person = persons.get(label)
     if (person) return person.leftAt ? refuse(dutyErrors['person-not-found']) : person.id

@@ -9,10 +9,11 @@ import { cardNumber, certificateNumber } from './rules.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
 import { selectDistrict } from './store/nodes.ts'
 import { nextNumber } from './store/numbers.ts'
-import { lockPerson, setCard } from './store/persons.ts'
+import { insertEndedCard, lockPerson, setCard } from './store/persons.ts'
 
 /**
- * Hands out a service card (SE-41), the first or one for a lost card, whose number then ends.
+ * Hands out a service card (SE-41), the first or one for a lost card, whose number then ends: it
+ * still names whoever wore it on the days before.
  * @throws `person.not-volunteer`
  */
 export const issueCard = writeUseCase<
@@ -28,12 +29,17 @@ export const issueCard = writeUseCase<
     if (!person || person.leftAt) throw new DomainError(personErrors['not-found'])
     const [volunteer] = await selectVolunteerFacts(batch.ctx.tx, [personId])
     if (!volunteer) throw new DomainError(personErrors['not-volunteer'])
+    const today = civilDateOf(batch.now)
+    const { cardNumber: lost, cardOn } = volunteer
+    if (lost !== null && cardOn !== null) {
+      await insertEndedCard(batch.ctx.tx, personId, { cardNumber: lost, cardOn, endedOn: today })
+    }
     const number = await drawNumber(batch, 'card')
-    await setCard(batch.ctx.tx, personId, { cardNumber: number, cardOn: civilDateOf(batch.now) })
+    await setCard(batch.ctx.tx, personId, { cardNumber: number, cardOn: today })
     await recordAct(batch, command, {
       act: 'person.issue-card',
       subjects: [personId],
-      reason: volunteer.cardNumber,
+      reason: lost,
       communityId: person.booksCommunityId,
     })
     return { cardNumber: number }

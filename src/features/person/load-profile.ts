@@ -6,6 +6,7 @@ import { unseal } from '../../kernel/seal.ts'
 import { personErrors } from './errors.ts'
 import type {
   Consent,
+  EndedCard,
   Gender,
   HeldGrant,
   Membership,
@@ -19,7 +20,7 @@ import { selectConsents, selectRelations, selectStatuses } from './store/facts.t
 import { selectGrants } from './store/grants.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
 import { selectMemberships } from './store/memberships.ts'
-import { selectHousehold, selectPerson } from './store/persons.ts'
+import { selectEndedCards, selectHousehold, selectPerson } from './store/persons.ts'
 
 export type Profile = {
   readonly id: Id
@@ -35,6 +36,8 @@ export type Profile = {
   readonly registeredOn: CivilDate
   readonly hasLeft: boolean
   readonly volunteer: VolunteerFacts | null
+  /** Service cards before the present one, the newest first. */
+  readonly endedCards: readonly EndedCard[]
   readonly status: Status | null
   readonly statuses: readonly Status[]
   readonly memberships: readonly Membership[]
@@ -75,6 +78,7 @@ export function loadProfile(ctx: Ctx, personId: Id): Promise<Profile> {
       registeredOn: person.registeredOn,
       hasLeft: person.leftAt !== null,
       volunteer: volunteer ?? null,
+      endedCards: await selectEndedCards(tx, personId),
       status: statusOn(statuses, today) ?? null,
       statuses,
       memberships: await selectMemberships(tx, personId),

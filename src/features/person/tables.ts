@@ -155,6 +155,25 @@ export const volunteers = pgTable('volunteers', {
   createdAt: instant('created_at').notNull(),
 })
 
+/** Service cards that another one replaced: kept, since they were worn on duty until then. */
+export const endedCards = pgTable(
+  'ended_cards',
+  {
+    cardNumber: text('card_number').primaryKey(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    cardOn: civilDate('card_on').notNull(),
+    /** The day of the new card, on which either may have been worn. */
+    endedOn: civilDate('ended_on').notNull(),
+  },
+  (table) => [
+    // since when somebody carries a card
+    index('ended_cards_by_person').on(table.personId),
+    check('ended_cards_in_order', sql`${table.endedOn} >= ${table.cardOn}`),
+  ],
+)
+
 /** Spouse and relatives, stated and verified: who may use whose savings, and whose gifts are free. */
 export const relations = pgTable(
   'relations',

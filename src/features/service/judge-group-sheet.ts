@@ -90,7 +90,7 @@ async function findPeople(
   const reads = entry.rows.map((row) => readRow(row, entry.servedOn))
   const { tx } = batch.ctx
   const labels = reads.flatMap((read) => (isRefusal(read) ? [] : [labelOf(read)]))
-  const matches = await matchPeople(tx, communityId, [...new Set(labels)])
+  const matches = await matchPeople(tx, communityId, [...new Set(labels)], entry.servedOn)
   const volunteers = await findVolunteers(
     tx,
     [...matches.values()].flatMap((list) => list.map(({ personId }) => personId)),

@@ -202,6 +202,13 @@ const profileSchema = z
         skills: z.array(z.string()),
       })
       .nullable(),
+    endedCards: z.array(
+      z.object({
+        cardNumber: z.string(),
+        cardOn: civilDateSchema,
+        endedOn: civilDateSchema,
+      }),
+    ),
     status: z
       .object({
         sinceOn: civilDateSchema,
@@ -310,6 +317,7 @@ function profileView(profile: Profile): z.output<typeof profileSchema> {
   return {
     ...profile,
     volunteer: volunteer && { ...volunteer, skills: [...volunteer.skills] },
+    endedCards: [...profile.endedCards],
     memberships: [...profile.memberships],
     roleGrants: [...profile.roleGrants],
     consents: [...profile.consents],

@@ -64,6 +64,10 @@ export function Facts({ profile }: { profile: Profile }) {
       detail: status ? `${politicalStatusNames[status.politicalStatus]}${tie}` : '未登记',
     },
     ...(volunteer ? [{ term: '特长', detail: volunteer.skills.join('、') || '未填' }] : []),
+    ...profile.endedCards.map(({ cardNumber, cardOn, endedOn }) => ({
+      term: '补发前的服务卡',
+      detail: `${cardNumber}（${cardOn} 至 ${endedOn}）`,
+    })),
     { term: '登记日期', detail: <DateText on={profile.registeredOn} form="long" /> },
   ]
   return <DefinitionList items={items} />

@@ -61,11 +61,15 @@ function matches({ text, phoneHash }: PeopleQuery): SQL {
 
 export type LabelMatch = { readonly label: string; readonly personId: Id; readonly name: string }
 
-/** Each label against card number, certificate number, or the whole name within the community. */
+/**
+ * Each label against card number, certificate number, or the whole name within the community; and
+ * against the cards that were valid on the day `on`, ended since.
+ */
 export async function selectByLabel(
   tx: Queryable,
   communityId: Id,
   labels: readonly string[],
+  on: CivilDate | null,
 ): Promise<readonly LabelMatch[]> {
   const rows = await statement<{ label: string; person_id: Id; name: string }>(
     tx,
@@ -76,11 +80,16 @@ export async function selectByLabel(
       union
      select k.label, p.id, p.name
        from (select distinct json_array_elements_text($1::json) as label) k
+       join ended_cards e on e.card_number = upper(k.label) and $3::date between e.card_on and e.ended_on
+       join persons p on p.id = e.person_id and p.left_at is null
+      union
+     select k.label, p.id, p.name
+       from (select distinct json_array_elements_text($1::json) as label) k
        join persons p on p.name = k.label and p.left_at is null
       where p.books_community_id = $2::uuid
          or exists (select from memberships m
                      where m.person_id = p.id and m.community_id = $2::uuid and m.until_on is null)`,
-    [JSON.stringify(labels), communityId],
+    [JSON.stringify(labels), communityId, on],
   )
   return rows.map((row) => ({ label: row.label, personId: row.person_id, name: row.name }))
 }

@@ -1,12 +1,12 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { statement } from '../../../db/statement.ts'
 import type { CivilDate, Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
-import type { Gender, Recruitment } from '../model.ts'
-import { households, persons, volunteers } from '../tables.ts'
+import type { EndedCard, Gender, Recruitment } from '../model.ts'
+import { endedCards, households, persons, volunteers } from '../tables.ts'
 
 defineConstraints({ volunteers_pkey: personErrors['already-volunteer'] })
 
@@ -139,13 +139,30 @@ export async function insertVolunteer(tx: Tx, row: VolunteerRow): Promise<void> 
   await tx.insert(volunteers).values({ ...row, skills: [...row.skills] })
 }
 
-/** A new card takes the old one's place. */
+/** A new card takes the old one's place, see `insertEndedCard`. */
 export async function setCard(
   tx: Tx,
   personId: Id,
   card: { readonly cardNumber: string; readonly cardOn: CivilDate },
 ): Promise<void> {
   await tx.update(volunteers).set(card).where(eq(volunteers.personId, personId))
+}
+
+export async function insertEndedCard(tx: Tx, personId: Id, card: EndedCard): Promise<void> {
+  await tx.insert(endedCards).values({ personId, ...card })
+}
+
+/** The newest first. */
+export function selectEndedCards(tx: Queryable, personId: Id): Promise<readonly EndedCard[]> {
+  return tx
+    .select({
+      cardNumber: endedCards.cardNumber,
+      cardOn: endedCards.cardOn,
+      endedOn: endedCards.endedOn,
+    })
+    .from(endedCards)
+    .where(eq(endedCards.personId, personId))
+    .orderBy(desc(endedCards.endedOn), desc(endedCards.cardNumber))
 }
 
 export async function setSkills(tx: Tx, personId: Id, skills: readonly string[]): Promise<void> {

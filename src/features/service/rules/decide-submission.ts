@@ -28,7 +28,12 @@ export type Claim = Span & {
 /** What the database knows about the claim; null where there is no such thing. */
 export type SubmissionFacts = {
   readonly person: Pick<PersonFacts, 'householdId' | 'bornOn' | 'leftAt'> | null
-  readonly volunteer: Pick<VolunteerFacts, 'certificateOn' | 'cardOn' | 'guardianConsentOn'> | null
+  readonly volunteer:
+    | (Pick<VolunteerFacts, 'certificateOn' | 'guardianConsentOn'> & {
+        /** The day of the first card: one for a lost card takes nothing back. */
+        readonly firstCardOn: CivilDate | null
+      })
+    | null
   readonly offering: Pick<Offering, 'counts' | 'risky' | 'minimumAge' | 'retiredAt'> | null
   readonly servedAtIsCommunity: boolean
   /** The person or household named as served is known. */
@@ -113,7 +118,7 @@ function judgeVolunteer(
   if (!volunteer || volunteer.certificateOn > servedOn) {
     return refuse(serviceErrors['not-registered'])
   }
-  if (volunteer.cardOn === null || volunteer.cardOn > servedOn) {
+  if (volunteer.firstCardOn === null || volunteer.firstCardOn > servedOn) {
     return refuse(serviceErrors['not-registered'])
   }
   if (!person?.bornOn) return refuse(personErrors['birth-date-missing'])

@@ -21,7 +21,7 @@ type FactsRow = {
   born_on: CivilDate | null
   left_at: string | null
   certificate_on: CivilDate | null
-  card_on: CivilDate | null
+  first_card_on: CivilDate | null
   guardian_consent_on: CivilDate | null
   counts: CountKind | null
   risky: boolean | null
@@ -40,7 +40,10 @@ export async function findSubmissionFacts(tx: Queryable, claims: readonly ClaimI
   const rows = await statement<FactsRow>(
     tx,
     `select k.n, p.books_community_id, p.household_id, p.born_on::text, p.left_at::text,
-            v.certificate_on::text, v.card_on::text, v.guardian_consent_on::text,
+            v.certificate_on::text, v.guardian_consent_on::text,
+            least(v.card_on, (
+              select min(e.card_on) from ended_cards e where e.person_id = v.person_id
+            ))::text as first_card_on,
             o.counts, o.risky, o.minimum_age, o.retired_at::text, s.id is not null as is_community,
             coalesce(q.id, h.id) is not null as recipient_is_known,
             coalesce(h.id, q.household_id) as recipient_household_id,
@@ -94,7 +97,7 @@ function factsOf(row: FactsRow) {
         ? null
         : {
             certificateOn: row.certificate_on,
-            cardOn: row.card_on,
+            firstCardOn: row.first_card_on,
             guardianConsentOn: row.guardian_consent_on,
           },
     offering:
