@@ -4,7 +4,7 @@ import { errorByCode, isRefusal, refuse, type Details, type Refusal } from '../k
 import { DISTRICT_SCOPE, type Id } from '../kernel/ids.ts'
 import type { Tx } from './client.ts'
 import { idColumn, instant } from './columns.ts'
-import { statement } from './statement.ts'
+import { columns, statement } from './statement.ts'
 import type { Command, FreshCommand } from './command.ts'
 
 /** Idempotency: what every write was asked and what it was answered, kept 90 days. */
@@ -45,12 +45,11 @@ export function keyOf(command: Pick<Command<unknown>, 'scope' | 'actor' | 'key'>
 
 /** The lock of a write that takes no other: two alike run one after the other. */
 export function lockKeys(tx: Tx, list: readonly Command<unknown>[]): Promise<unknown> {
-  const keys = [...new Set(list.map(keyOf))].sort()
   return statement(
     tx,
     `select pg_advisory_xact_lock(hashtextextended(k, 580))
-       from (select k from json_array_elements_text($1::json) k order by k) ordered`,
-    [JSON.stringify(keys)],
+       from (select distinct k from unnest($1::text[]) k order by k) ordered`,
+    columns(list, (command) => [keyOf(command)]),
   )
 }
 
@@ -68,9 +67,9 @@ export async function findOutcomes(
   }>(
     tx,
     `select c.community_id, c.actor_id, c.key, c.id, c.request_hash, c.outcome
-       from json_to_recordset($1::json) as k(c uuid, a uuid, k text)
+       from unnest($1::uuid[], $2::uuid[], $3::text[]) as k(c, a, k)
        join commands c on c.community_id = k.c and c.actor_id = k.a and c.key = k.k`,
-    [JSON.stringify(list.map((one) => ({ c: one.scope, a: actorIdOf(one), k: one.key })))],
+    columns(list, (one) => [one.scope, actorIdOf(one), one.key]),
   )
   return new Map(
     rows.map((row) => [
@@ -100,19 +99,23 @@ export async function insertOutcomes(
   list: readonly { readonly command: FreshCommand<unknown>; readonly result: unknown }[],
 ): Promise<void> {
   if (list.length === 0) return
-  const rows = list.map(({ command, result }) => ({
-    c: command.scope,
-    a: actorIdOf(command),
-    k: command.key,
-    i: command.id,
-    h: command.requestHash,
-    o: store(result),
-  }))
   await statement(
     tx,
     `insert into commands (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)
-     select c, a, k, i, $2, h, o, $3::timestamptz
-       from json_to_recordset($1::json) as r(c uuid, a uuid, k text, i uuid, h text, o json)`,
-    [JSON.stringify(rows), useCase, now],
+     select c, a, k, i, $7, h, o, $8::timestamptz
+       from rows from (unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[]),
+                       json_array_elements($6::json)) as r(c, a, k, i, h, o)`,
+    [
+      ...columns(list, ({ command }) => [
+        command.scope,
+        actorIdOf(command),
+        command.key,
+        command.id,
+        command.requestHash,
+      ]),
+      JSON.stringify(list.map(({ result }) => store(result))),
+      useCase,
+      now,
+    ],
   )
 }

@@ -48,10 +48,10 @@ function inRange(instant: Instant): Instant | undefined {
 
 /** PostgreSQL prints `2026-11-24 03:35:46.12+00`: sessions run in UTC, and columns keep milliseconds. */
 export function instantFromDatabase(text: string): Instant {
-  const [, day, time, fraction = ''] =
-    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?\+00$/.exec(text) ?? []
-  if (day && time) return `${day}T${time}.${fraction.padEnd(3, '0')}Z` as Instant
-  return instantOf(Date.parse(text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z')))
+  const isPlain = text.length >= 22 && text.length <= 26 && text.endsWith('+00')
+  if (!isPlain) return instantOf(Date.parse(text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z')))
+  const fraction = text.slice(20, -3).padEnd(3, '0')
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z` as Instant
 }
 
 export function plusMinutes(instant: Instant, minutes: number): Instant {
@@ -63,6 +63,8 @@ export function minutesBetween(from: Instant, to: Instant): number {
 }
 
 export function civilDateOf(instant: Instant): CivilDate {
+  // before 16:00 UTC it is the same day in Shanghai
+  if (instant.slice(11, 13) < '16') return instant.slice(0, 10) as CivilDate
   return new Date(epochMs(instant) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10) as CivilDate
 }
 

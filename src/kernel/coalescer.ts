@@ -15,9 +15,13 @@ export type CoalescerOptions = {
   readonly full: ErrorCode
 }
 
+/** One that is being committed, and a full one that is next in line for the same locks. */
+const IN_FLIGHT = 2
+
 /**
  * One lane of group commit: while a batch is being committed, what arrives forms the next one.
- * Nobody waits for a timer, so that a lone item pays nothing. A batch that fails as a whole is cut
+ * Nobody waits for a timer, so that a lone item pays nothing. A full batch cannot gain by waiting
+ * either: it is sent at once, so that the database goes on while we answer the one before. A batch that fails as a whole is cut
  * in halves and tried again, so that one poisonous item never takes its neighbours down; `isFault`
  * says which failures concern everybody (the database is away) and are not worth cutting.
  */
@@ -28,7 +32,7 @@ export function makeCoalescer<I, O>(
 ): (item: I, weight: number) => Promise<O> {
   const queue: Waiting<I, O>[] = []
   let queuedWeight = 0
-  let running = false
+  let running = 0
 
   function takeBatch(): Waiting<I, O>[] {
     let weight = 0
@@ -57,14 +61,18 @@ export function makeCoalescer<I, O>(
     }
   }
 
-  async function drain(): Promise<void> {
-    running = true
-    while (queue.length > 0) {
-      await commit(takeBatch())
-      // Those just answered ask again in this turn: they form one batch instead of one and the rest.
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    running = false
+  async function commitNext(): Promise<void> {
+    running += 1
+    await commit(takeBatch())
+    // Those just answered ask again in this turn: they form one batch instead of one and the rest.
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+    commitWhatMay()
+  }
+
+  function commitWhatMay(): void {
+    const isFull = () => running < IN_FLIGHT && queuedWeight >= options.batchWeight
+    while (queue.length > 0 && (running === 0 || isFull())) void commitNext()
   }
 
   return (item, weight) =>
@@ -75,6 +83,6 @@ export function makeCoalescer<I, O>(
       }
       queue.push({ item, weight, settle, fail })
       queuedWeight += weight
-      if (!running) void drain()
+      commitWhatMay()
     })
 }

@@ -51,6 +51,7 @@ export function creditsFor(serviceMinutes: Minutes, multiplier: string): Minutes
 
 /** `amount` × `factor`, halves rounded away from zero, as people round by hand. */
 export function scaled(amount: Minutes, factor: string): Minutes {
+  if (factor === '1') return amount
   if (!isFactor(factor)) throw new RangeError(`not a factor: ${factor}`)
   return minutes(new Exact(amount).times(factor).round().toNumber())
 }

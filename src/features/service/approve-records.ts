@@ -4,6 +4,7 @@ import { writeUseCase, type Batch } from '../../db/commands.ts'
 import { civilDateOf } from '../../kernel/clock.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
+import type { Minutes } from '../../kernel/minutes.ts'
 import { lookupHash, type SealKeys } from '../../kernel/seal.ts'
 import { auditEventOf, recordActs } from '../audit/record-acts.ts'
 import { draftOf, openBooks, saveBooks, type LoadedBooks } from '../ledger/open-books.ts'
@@ -17,7 +18,7 @@ import { policyAt } from '../policy/rules.ts'
 import { serviceErrors } from './errors.ts'
 import { postApproval, type ApprovalPosting } from './post-approval.ts'
 import type { RecordKey, RefusalView, Span } from './model.ts'
-import { colourOf, decideApproval, type Approver } from './rules/decide-approval.ts'
+import { colourOf, decideApproval, type Approver, type Recording } from './rules/decide-approval.ts'
 import {
   findApprovedSpans,
   findOutlines,
@@ -66,7 +67,10 @@ export const approveRecords = writeUseCase<ApproveRecords, readonly RecordOutcom
     const draft = draftOf(batch, locked.books)
     const decisions: Decision[] = []
     const spans = new Map([...locked.spans].map(([id, list]) => [id, [...list]]))
-    const state: Approval = { batch, policies, locked, draft, decisions, spans }
+    const today = civilDateOf(batch.now)
+    const recording = policyAt(policies, 'recording', today)
+    const capMinutes = policyAt(policies, 'credits', today).capMinutes as Minutes
+    const state = { batch, policies, recording, capMinutes, locked, draft, decisions, spans }
     const results = commands.map((command) => approveAll(state, command))
     await Promise.all([
       saveBooks(batch, draft),
@@ -113,6 +117,8 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
 type Approval = {
   readonly batch: Batch
   readonly policies: PolicySet
+  readonly recording: Recording
+  readonly capMinutes: Minutes
   readonly locked: Locked
   readonly draft: Draft
   readonly decisions: Decision[]
@@ -151,14 +157,13 @@ function approveOne(
   record: LockedRecord,
   opened: ReadonlySet<string>,
 ): RecordOutcome | Refusal {
-  const { ctx, now } = state.batch
+  const { ctx } = state.batch
   const spans = state.spans.get(record.personId) ?? []
-  const recording = policyAt(state.policies, 'recording', civilDateOf(now))
-  const colour = colourOf(record, spans, recording, ctx.calendar)
+  const colour = colourOf(record, spans, state.recording, ctx.calendar)
   const seen = wasOpened(ctx.sealKeys, approver.personId, record, opened)
   const decision = decideApproval(record, approver, spans, seen, colour)
   if (isRefusal(decision)) return decision
-  const posted = postApproval(state.draft, record, state.policies, now, {
+  const posted = postApproval(state.draft, record, state.policies, state.capMinutes, {
     commandId: command.id,
     actorId: approver.personId,
   })

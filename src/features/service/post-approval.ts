@@ -1,4 +1,4 @@
-import { civilDateOf, type Instant } from '../../kernel/clock.ts'
+import { civilDateOf } from '../../kernel/clock.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { creditsFor, minutes, ZERO, type Minutes } from '../../kernel/minutes.ts'
@@ -29,14 +29,14 @@ type By = { readonly commandId: Id; readonly actorId: Id | null }
 
 /**
  * What approving one record does to the books: the hold that it carries is settled, voided where
- * nothing is charged, and its credits are accrued. Multiplier by the date of service, cap by the
- * date of decision. All of it or, refused, nothing.
+ * nothing is charged, and its credits are accrued: multiplier by the date of service, up to
+ * `capMinutes` of the date of decision. All of it or, refused, nothing.
  */
 export function postApproval(
   draft: Draft,
   record: LockedRecord,
   policies: PolicySet,
-  now: Instant,
+  capMinutes: Minutes,
   by: By,
 ): ApprovalPosting | Refusal {
   if (accountIn(draft, savingsOf(record.communityId, record.personId)).closedAt !== null) {
@@ -52,7 +52,7 @@ export function postApproval(
     communityId: record.communityId,
     personId: record.personId,
     creditMinutes,
-    capMinutes: policyAt(policies, 'credits', civilDateOf(now)).capMinutes as Minutes,
+    capMinutes,
     source: { kind: 'record', id: record.id },
     effectiveAt: record.endsAt,
     ...by,

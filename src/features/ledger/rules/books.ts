@@ -86,7 +86,11 @@ export function makeDraft(
 
 /** The account as the batch sees it; one never seen before is empty until something is posted. */
 export function accountIn(draft: Draft, ref: AccountRef): Account {
-  const known = draft.accounts.get(refKey(ref))
+  return accountAt(draft, ref, refKey(ref))
+}
+
+function accountAt(draft: Draft, ref: AccountRef, key: string): Account {
+  const known = draft.accounts.get(key)
   if (known) return known
   const fresh: Account = {
     communityId: ref.communityId,
@@ -98,9 +102,9 @@ export function accountIn(draft: Draft, ref: AccountRef): Account {
     version: 0,
     closedAt: null,
   }
-  draft.accounts.set(refKey(ref), fresh)
-  draft.keysById.set(fresh.id, refKey(ref))
-  draft.opened.add(refKey(ref))
+  draft.accounts.set(key, fresh)
+  draft.keysById.set(fresh.id, key)
+  draft.opened.add(key)
   return fresh
 }
 
@@ -121,8 +125,12 @@ function isLimited(account: Account): boolean {
 }
 
 export function changeAccount(draft: Draft, account: Account): void {
-  draft.accounts.set(refKey(account), account)
-  draft.changed.add(refKey(account))
+  setAccount(draft, refKey(account), account)
+}
+
+function setAccount(draft: Draft, key: string, account: Account): void {
+  draft.accounts.set(key, account)
+  draft.changed.add(key)
 }
 
 /**
@@ -132,33 +140,40 @@ export function changeAccount(draft: Draft, account: Account): void {
  */
 export function postJournal(draft: Draft, plan: JournalPlan): PostedJournal | Refusal {
   const trial = new Map<string, Account>()
-  const current = (ref: AccountRef) => trial.get(refKey(ref)) ?? accountIn(draft, ref)
+  const current = (ref: AccountRef, key: string) => trial.get(key) ?? accountAt(draft, ref, key)
   if (plan.release) {
-    const account = current(plan.release.account)
+    const key = refKey(plan.release.account)
+    const account = current(plan.release.account, key)
     const heldMinutes = minutes(account.heldMinutes - plan.release.heldMinutes)
-    trial.set(refKey(account), { ...account, heldMinutes })
+    trial.set(key, { ...account, heldMinutes })
   }
   const moves: { leg: Leg; debited: Account; credited: Account }[] = []
   for (const leg of plan.legs) {
-    const refusal = judgeLeg(leg, current(leg.debit), current(leg.credit), plan.passing)
+    const debitKey = refKey(leg.debit)
+    const creditKey = refKey(leg.credit)
+    const debit = current(leg.debit, debitKey)
+    const credit = current(leg.credit, creditKey)
+    const refusal = judgeLeg(leg, debit, credit, plan.passing)
     if (refusal) return refusal
-    const debited = moved(current(leg.debit), -leg.amountMinutes)
-    const credited = moved(current(leg.credit), leg.amountMinutes)
-    trial.set(refKey(debited), debited)
-    trial.set(refKey(credited), credited)
+    const debited = moved(debit, -leg.amountMinutes)
+    const credited = moved(credit, leg.amountMinutes)
+    trial.set(debitKey, debited)
+    trial.set(creditKey, credited)
     moves.push({ leg, debited, credited })
   }
-  for (const account of trial.values()) changeAccount(draft, account)
+  for (const [key, account] of trial) setAccount(draft, key, account)
   const journalId = draft.nextId()
   const transfers = moves.map((move) => appendTransfer(draft, plan, journalId, move))
   return { journalId, transfers }
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 function judgeLeg(
   leg: Leg,
   debit: Account,
   credit: Account,
-  passing: ReadonlySet<string> = new Set(),
+  passing: ReadonlySet<string> = NONE,
 ): Refusal | undefined {
   if (!isAmount(leg.amountMinutes)) return refuse(ledgerErrors['amount-out-of-bounds'])
   if (debit.id === credit.id) return refuse(ledgerErrors['same-account'])

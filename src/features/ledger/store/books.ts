@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
@@ -16,7 +16,7 @@ export async function lockBooks(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap
     tx,
     `select community_id, sequence from ledger_books
       where community_id = any($1::uuid[]) order by community_id for no key update`,
-    [arrayLiteral(ids)],
+    columns(ids, (id) => [id]),
   )
   return new Map(rows.map((row) => [row.community_id, row.sequence]))
 }
@@ -30,7 +30,7 @@ export async function lockMissingBooks(tx: Tx, ids: readonly Id[]): Promise<void
     tx,
     `select pg_advisory_xact_lock(hashtextextended('books ' || id, 580))
        from (select id from unnest($1::text[]) as id order by id) ordered`,
-    [arrayLiteral(ids)],
+    columns(ids, (id) => [id]),
   )
 }
 
@@ -39,12 +39,8 @@ export async function insertBooks(tx: Tx, ids: readonly Id[]): Promise<void> {
     tx,
     `insert into ledger_books (community_id, sequence)
      select id, 0 from unnest($1::uuid[]) as id order by id on conflict do nothing`,
-    [arrayLiteral(ids)],
+    columns(ids, (id) => [id]),
   )
-}
-
-function arrayLiteral(ids: readonly Id[]): string {
-  return `{${ids.join(',')}}`
 }
 
 type AccountRow = {
@@ -83,9 +79,9 @@ export async function loadAccounts(
   const rows = await statement<AccountRow>(
     tx,
     `select ${accountColumns}
-       from json_to_recordset($1::json) as r(c uuid, k text, o uuid)
+       from unnest($1::uuid[], $2::text[], $3::uuid[]) as r(c, k, o)
        join ledger_accounts a on a.community_id = r.c and a.kind = r.k and a.owner_id = r.o`,
-    [JSON.stringify(refs.map((ref) => ({ c: ref.communityId, k: ref.kind, o: ref.ownerId })))],
+    columns(refs, (ref) => [ref.communityId, ref.kind, ref.ownerId]),
   )
   return rows.map(accountOf)
 }
@@ -98,9 +94,9 @@ export async function loadAccountsById(
   const rows = await statement<AccountRow>(
     tx,
     `select ${accountColumns}
-       from json_to_recordset($1::json) as r(c uuid, i uuid)
+       from unnest($1::uuid[], $2::uuid[]) as r(c, i)
        join ledger_accounts a on a.community_id = r.c and a.id = r.i`,
-    [JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))],
+    columns(keys, (key) => [key.communityId, key.id]),
   )
   return rows.map(accountOf)
 }
@@ -147,21 +143,21 @@ export async function loadHolds(
   keys: readonly { readonly communityId: Id; readonly id: Id }[],
 ): Promise<{ readonly holds: readonly Hold[]; readonly accounts: readonly Account[] }> {
   if (keys.length === 0) return { holds: [], accounts: [] }
-  const asked = JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))
+  const asked = columns(keys, (key) => [key.communityId, key.id])
   const [holds, accounts] = await Promise.all([
     statement<HoldRow>(
       tx,
-      `select ${holdColumns} from json_to_recordset($1::json) as r(c uuid, i uuid)
+      `select ${holdColumns} from unnest($1::uuid[], $2::uuid[]) as r(c, i)
          join ledger_holds h on h.community_id = r.c and h.id = r.i`,
-      [asked],
+      asked,
     ),
     statement<AccountRow>(
       tx,
       `select distinct on (a.community_id, a.id) ${accountColumns}
-         from json_to_recordset($1::json) as r(c uuid, i uuid)
+         from unnest($1::uuid[], $2::uuid[]) as r(c, i)
          join ledger_holds h on h.community_id = r.c and h.id = r.i
          join ledger_accounts a on a.community_id = h.community_id and a.id = h.account_id`,
-      [asked],
+      asked,
     ),
   ])
   return { holds: holds.map(holdOf), accounts: accounts.map(accountOf) }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement, type Param } from '../../../db/statement.ts'
 import { ledgerErrors } from '../errors.ts'
 import { refKey, type Account, type Draft } from '../model.ts'
 import { insertBooks } from './books.ts'
@@ -40,13 +40,10 @@ async function insertAccounts(tx: Tx, accounts: readonly Account[], now: string)
     tx,
     `insert into ledger_accounts
        (community_id, id, kind, owner_id, balance_minutes, held_minutes, version, opened_at, closed_at)
-     select c, i, k, o, b, h, v, $2::timestamptz, x
-       from json_to_recordset($1::json)
-         as a(c uuid, i uuid, k text, o uuid, b bigint, h bigint, v bigint, x timestamptz)`,
-    [
-      JSON.stringify(accounts.map((one) => ({ ...accountRow(one), k: one.kind, o: one.ownerId }))),
-      now,
-    ],
+     select c, i, k, o, b, h, v, $9::timestamptz, x
+       from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                   $6::timestamptz[], $7::text[], $8::uuid[]) as a(c, i, b, h, v, x, k, o)`,
+    [...columns(accounts, (one) => [...accountRow(one), one.kind, one.ownerId]), now],
   )
 }
 
@@ -56,78 +53,78 @@ async function updateAccounts(tx: Tx, accounts: readonly Account[]): Promise<voi
     tx,
     `update ledger_accounts a
         set balance_minutes = n.b, held_minutes = n.h, version = n.v, closed_at = n.x
-       from json_to_recordset($1::json)
-         as n(c uuid, i uuid, b bigint, h bigint, v bigint, x timestamptz)
+       from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                   $6::timestamptz[]) as n(c, i, b, h, v, x)
       where a.community_id = n.c and a.id = n.i`,
-    [JSON.stringify(accounts.map(accountRow))],
+    columns(accounts, accountRow),
   )
 }
 
-function accountRow(account: Account) {
-  return {
-    c: account.communityId,
-    i: account.id,
-    b: account.balanceMinutes,
-    h: account.heldMinutes,
-    v: account.version,
-    x: account.closedAt,
-  }
+function accountRow(account: Account): Param[] {
+  return [
+    account.communityId,
+    account.id,
+    account.balanceMinutes,
+    account.heldMinutes,
+    account.version,
+    account.closedAt,
+  ]
 }
 
 async function insertTransfers(tx: Tx, draft: Draft): Promise<void> {
   if (draft.transfers.length === 0) return
-  const rows = draft.transfers.map((one) => ({
-    c: one.communityId,
-    s: one.sequence,
-    j: one.journalId,
-    d: one.debitAccountId,
-    k: one.creditAccountId,
-    m: one.amountMinutes,
-    r: one.reason,
-    y: one.source.kind,
-    z: one.source.id,
-    e: one.effectiveAt,
-    o: one.commandId,
-    p: one.actorId,
-    v: one.reversesSequence,
-  }))
   await statement(
     tx,
     `insert into ledger_transfers
        (community_id, sequence, journal_id, debit_account_id, credit_account_id, amount_minutes,
         reason, source_kind, source_id, effective_at, recorded_at, command_id, actor_id, reverses_sequence)
-     select c, s, j, d, k, m, r, y, z, e, $2::timestamptz, o, p, v
-       from json_to_recordset($1::json)
-         as t(c uuid, s bigint, j uuid, d uuid, k uuid, m bigint, r text, y text, z uuid,
-              e timestamptz, o uuid, p uuid, v bigint)`,
-    [JSON.stringify(rows), draft.now],
+     select c, s, j, d, k, m, r, y, z, e, $14::timestamptz, o, p, v
+       from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[],
+                   $7::text[], $8::text[], $9::uuid[], $10::timestamptz[], $11::uuid[], $12::uuid[],
+                   $13::bigint[]) as t(c, s, j, d, k, m, r, y, z, e, o, p, v)`,
+    [
+      ...columns(draft.transfers, (one) => [
+        one.communityId,
+        one.sequence,
+        one.journalId,
+        one.debitAccountId,
+        one.creditAccountId,
+        one.amountMinutes,
+        one.reason,
+        one.source.kind,
+        one.source.id,
+        one.effectiveAt,
+        one.commandId,
+        one.actorId,
+        one.reversesSequence,
+      ]),
+      draft.now,
+    ],
   )
 }
 
 async function insertEntries(tx: Tx, draft: Draft): Promise<void> {
   if (draft.entries.length === 0) return
-  const rows = draft.entries.map((one) => ({
-    c: one.communityId,
-    a: one.accountId,
-    v: one.accountVersion,
-    s: one.sequence,
-    m: one.changeMinutes,
-    b: one.balanceAfterMinutes,
-  }))
   await statement(
     tx,
     `insert into ledger_entries
        (community_id, account_id, account_version, sequence, change_minutes, balance_after_minutes)
-     select c, a, v, s, m, b
-       from json_to_recordset($1::json) as e(c uuid, a uuid, v bigint, s bigint, m bigint, b bigint)`,
-    [JSON.stringify(rows)],
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                          $6::bigint[])`,
+    columns(draft.entries, (one) => [
+      one.communityId,
+      one.accountId,
+      one.accountVersion,
+      one.sequence,
+      one.changeMinutes,
+      one.balanceAfterMinutes,
+    ]),
   )
 }
 
 async function insertHolds(tx: Tx, draft: Draft): Promise<void> {
   const rows = [...draft.placedHolds].flatMap((id) => {
-    const hold = draft.holds.get(id)
-    return hold ? [{ ...hold, sourceKind: hold.source.kind, sourceId: hold.source.id }] : []
+    return draft.holds.get(id) ?? []
   })
   if (rows.length === 0) return
   await statement(
@@ -135,13 +132,24 @@ async function insertHolds(tx: Tx, draft: Draft): Promise<void> {
     `insert into ledger_holds
        (community_id, id, account_id, amount_minutes, state, source_kind, source_id, placed_at,
         expires_at, resolved_at, settled_minutes, journal_id, command_id)
-     select "communityId", id, "accountId", "amountMinutes", state, "sourceKind", "sourceId",
-            "placedAt", "expiresAt", "resolvedAt", "settledMinutes", "journalId", "commandId"
-       from json_to_recordset($1::json)
-         as h("communityId" uuid, id uuid, "accountId" uuid, "amountMinutes" bigint, state text,
-              "sourceKind" text, "sourceId" uuid, "placedAt" timestamptz, "expiresAt" timestamptz,
-              "resolvedAt" timestamptz, "settledMinutes" bigint, "journalId" uuid, "commandId" uuid)`,
-    [JSON.stringify(rows)],
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[],
+                          $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[],
+                          $11::bigint[], $12::uuid[], $13::uuid[])`,
+    columns(rows, (hold) => [
+      hold.communityId,
+      hold.id,
+      hold.accountId,
+      hold.amountMinutes,
+      hold.state,
+      hold.source.kind,
+      hold.source.id,
+      hold.placedAt,
+      hold.expiresAt,
+      hold.resolvedAt,
+      hold.settledMinutes,
+      hold.journalId,
+      hold.commandId,
+    ]),
   )
 }
 
@@ -153,14 +161,19 @@ async function resolveHolds(tx: Tx, draft: Draft): Promise<void> {
   const done = await statement<{ id: string }>(
     tx,
     `update ledger_holds h
-        set state = n.state, resolved_at = n."resolvedAt", settled_minutes = n."settledMinutes",
-            journal_id = n."journalId"
-       from json_to_recordset($1::json)
-         as n("communityId" uuid, id uuid, state text, "resolvedAt" timestamptz,
-              "settledMinutes" bigint, "journalId" uuid)
-      where h.community_id = n."communityId" and h.id = n.id and h.state = 'placed'
+        set state = n.state, resolved_at = n.at, settled_minutes = n.minutes, journal_id = n.journal
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::bigint[], $6::uuid[])
+         as n(community, id, state, at, minutes, journal)
+      where h.community_id = n.community and h.id = n.id and h.state = 'placed'
       returning h.id`,
-    [JSON.stringify(rows)],
+    columns(rows, (hold) => [
+      hold.communityId,
+      hold.id,
+      hold.state,
+      hold.resolvedAt,
+      hold.settledMinutes,
+      hold.journalId,
+    ]),
   )
   if (done.length !== ids.length)
     throw new Error('a hold was resolved outside the lock of its books')
@@ -168,12 +181,11 @@ async function resolveHolds(tx: Tx, draft: Draft): Promise<void> {
 
 async function updateSequences(tx: Tx, draft: Draft): Promise<void> {
   if (draft.transfers.length === 0) return
-  const rows = [...draft.sequences].map(([c, s]) => ({ c, s }))
   await statement(
     tx,
     `update ledger_books b set sequence = n.s
-       from json_to_recordset($1::json) as n(c uuid, s bigint)
+       from unnest($1::uuid[], $2::bigint[]) as n(c, s)
       where b.community_id = n.c and b.sequence < n.s`,
-    [JSON.stringify(rows)],
+    columns([...draft.sequences], (one) => one),
   )
 }

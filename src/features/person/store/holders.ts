@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { DISTRICT_SCOPE, type Id } from '../../../kernel/ids.ts'
 import type { Role } from '../model.ts'
 
@@ -24,21 +24,19 @@ export async function selectHolders(
   const rows = await statement<{ person_id: Id; community_id: Id }>(
     tx,
     `select k.p as person_id, k.c as community_id
-       from json_to_recordset($1::json) as k(p uuid, c uuid)
+       from unnest($1::uuid[], $2::uuid[]) as k(p, c)
        join nodes n on n.id = case when k.c = '${DISTRICT_SCOPE}'
                                    then (select id from nodes where kind = 'district')
                                    else k.c end
        join role_grants g on g.person_id = k.p
                          and g.revoked_at is null
                          and g.node_id = any (n.ancestor_ids)
-                         and g.role in (select jsonb_array_elements_text($2::jsonb))
+                         and g.role = any ($3::text[])
       order by g.id
         for share of g`,
     [
-      JSON.stringify(
-        distinct.map(({ personId, communityId }) => ({ p: personId, c: communityId })),
-      ),
-      JSON.stringify(roles),
+      ...columns(distinct, ({ personId, communityId }) => [personId, communityId]),
+      ...columns(roles, (role) => [role]),
     ],
   )
   return new Set(

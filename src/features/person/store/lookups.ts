@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type CivilDate, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { PersonFacts, RelationKind, VolunteerFacts } from '../model.ts'
@@ -23,8 +23,8 @@ export async function selectPersonFacts(
     `select p.id, p.name, p.household_id, p.books_community_id, p.lives_alone,
             p.born_on::text as born_on, p.left_at::text as left_at
        from persons p
-      where p.id in (select i::uuid from json_array_elements_text($1::json) i)`,
-    [JSON.stringify([...new Set(ids)])],
+      where p.id = any ($1::uuid[])`,
+    columns([...new Set(ids)], (id) => [id]),
   )
   return rows.map((row) => ({
     id: row.id,
@@ -60,8 +60,8 @@ export async function selectVolunteerFacts(
             v.card_number, v.card_on::text as card_on, to_jsonb(v.skills) as skills,
             v.guardian_consent_on::text as guardian_consent_on
        from volunteers v
-      where v.person_id in (select i::uuid from json_array_elements_text($1::json) i)`,
-    [JSON.stringify([...new Set(ids)])],
+      where v.person_id = any ($1::uuid[])`,
+    columns([...new Set(ids)], (id) => [id]),
   )
   return rows.map((row) => ({
     personId: row.person_id,
@@ -96,9 +96,9 @@ export async function selectRelated(
   }>(
     tx,
     `select r.person_id, r.relative_id, r.kind, r.savings_consent_at is not null as savings_consent
-       from (select distinct p, r from json_to_recordset($1::json) as k(p uuid, r uuid)) k
+       from (select distinct p, r from unnest($1::uuid[], $2::uuid[]) as k(p, r)) k
        join relations r on r.person_id = k.p and r.relative_id = k.r and r.ended_at is null`,
-    [JSON.stringify(pairs.map(({ personId, relativeId }) => ({ p: personId, r: relativeId })))],
+    columns(pairs, ({ personId, relativeId }) => [personId, relativeId]),
   )
   return rows.map((row) => ({
     personId: row.person_id,

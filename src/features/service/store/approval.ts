@@ -1,6 +1,6 @@
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
@@ -25,8 +25,8 @@ export type RecordOutline = RecordKey &
     readonly holdId: Id | null
   }
 
-function keysJson(keys: readonly RecordKey[]): string {
-  return JSON.stringify(keys.map((key) => ({ c: key.communityId, i: key.id })))
+function keyColumns(keys: readonly RecordKey[]): readonly string[] {
+  return columns(keys, (key) => [key.communityId, key.id])
 }
 
 export async function findOutlines(
@@ -44,9 +44,9 @@ export async function findOutlines(
   }>(
     tx,
     `select r.community_id, r.id, r.person_id, r.starts_at, r.ends_at, r.hold_community_id, r.hold_id
-       from json_to_recordset($1::json) as k(c uuid, i uuid)
+       from unnest($1::uuid[], $2::uuid[]) as k(c, i)
        join service_records r on r.community_id = k.c and r.id = k.i`,
-    [keysJson(keys)],
+    keyColumns(keys),
   )
   return rows.map((row) => ({
     communityId: row.community_id,
@@ -84,14 +84,14 @@ export async function lockRecords(
             r.checked_out_at, r.recipient_confirmed_at, r.group_sheet_id, s.handed_in_by_id,
             r.submitted_at, r.starts_at, r.ends_at, r.served_at_id, r.service_minutes, o.counts,
             o.multiplier_class, r.visit_id, r.hold_community_id, r.hold_id, r.charge_minutes
-       from json_to_recordset($1::json) as k(c uuid, i uuid)
+       from unnest($1::uuid[], $2::uuid[]) as k(c, i)
        join service_records r on r.community_id = k.c and r.id = k.i
        join offerings o on o.id = r.offering_id
        join persons p on p.id = r.person_id
        left join group_sheets s on s.community_id = r.served_at_id and s.id = r.group_sheet_id
       order by r.community_id, r.id
         for update of r`,
-    [keysJson(keys)],
+    keyColumns(keys),
   )
   return rows.map(lockedOf)
 }
@@ -170,12 +170,14 @@ export async function findApprovedSpans(
     tx,
     `with asked as materialized (
        select c, p, min(s) as s, max(e) as e
-         from json_to_recordset($1::json) as k(c uuid, p uuid, s timestamptz, e timestamptz)
+         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as k(c, p, s, e)
         group by c, p
-     ), places as materialized (
+     ), places as (
        select c, p, s, e from asked
-       union
-       select former, p, s, e from asked join persons on persons.id = p, unnest(former_books_ids) former
+       union all
+       select former, p, s, e
+         from asked join persons on persons.id = p and former_books_ids <> '{}',
+              unnest(former_books_ids) former
      )
      select r.person_id, r.starts_at, r.ends_at
        from places k cross join lateral (
@@ -185,16 +187,7 @@ export async function findApprovedSpans(
             and starts_at > k.s - interval '2 days' and starts_at < k.e + interval '1 day'
          offset 0
        ) r`,
-    [
-      JSON.stringify(
-        asked.map((one) => ({
-          c: one.communityId,
-          p: one.personId,
-          s: one.startsAt,
-          e: one.endsAt,
-        })),
-      ),
-    ],
+    columns(asked, (one) => [one.communityId, one.personId, one.startsAt, one.endsAt]),
   )
   const spans = new Map<Id, Span[]>()
   for (const row of rows) {
@@ -223,25 +216,29 @@ export async function writeDecisions(
   now: Instant,
 ): Promise<void> {
   if (decisions.length === 0) return
-  const rows = decisions.map((one) => ({
-    c: one.communityId,
-    i: one.id,
-    m: one.creditMinutes,
-    j: one.journalId,
-    d: one.decidedById,
-    w: one.reason,
-  }))
   const done = await statement<{ decided: number }>(
     tx,
     `with decided as (
        update service_records r
-          set state = $2, decided_by_id = n.d, decided_at = $3::timestamptz,
+          set state = $7, decided_by_id = n.d, decided_at = $8::timestamptz,
               decision_reason = n.w, credit_minutes = n.m, journal_id = n.j
-         from json_to_recordset($1::json) as n(c uuid, i uuid, m bigint, j uuid, d uuid, w text)
+         from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[])
+           as n(c, i, m, j, d, w)
         where r.community_id = n.c and r.id = n.i and r.state = 'submitted'
        returning 1
      ) select count(*)::int as decided from decided`,
-    [JSON.stringify(rows), state, now],
+    [
+      ...columns(decisions, (one) => [
+        one.communityId,
+        one.id,
+        one.creditMinutes,
+        one.journalId,
+        one.decidedById,
+        one.reason,
+      ]),
+      state,
+      now,
+    ],
   )
   if (done[0]?.decided !== decisions.length) {
     throw new Error('a record was decided outside its lock')

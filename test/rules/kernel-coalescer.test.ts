@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { makeCoalescer } from '../../src/kernel/coalescer.ts'
+import { DomainError, defineErrors } from '../../src/kernel/errors.ts'
+
+const { busy } = defineErrors('coalescer-test', { busy: ['busy', '忙', '稍后再试。'] })
+
+/** A lane whose batches end when the test says so. */
+function openLane(queueWeight = 100) {
+  const batches: { items: readonly number[]; end: (error?: Error) => void }[] = []
+  const send = makeCoalescer<number, number>(
+    (items) =>
+      new Promise((resolve, reject) => {
+        batches.push({
+          items,
+          end: (error) => (error ? reject(error) : resolve(items.map((item) => item * 10))),
+        })
+      }),
+    (error) => error instanceof DomainError,
+    { batchWeight: 4, queueWeight, full: busy },
+  )
+  return { batches, send, sent: () => batches.map(({ items }) => items) }
+}
+
+/** Lets the lane go on: it gives way once before it takes what came meanwhile. */
+async function turns(): Promise<void> {
+  for (let count = 0; count < 3; count += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('a lane', () => {
+  it('commits a lone item at once', async () => {
+    const lane = openLane()
+    const answer = lane.send(1, 1)
+    expect(lane.sent()).toEqual([[1]])
+    lane.batches[0]?.end()
+    expect(await answer).toBe(10)
+  })
+
+  it('makes the next batch of what came while one was committed', async () => {
+    const lane = openLane()
+    const answers = [1, 2, 3].map((item) => lane.send(item, 1))
+    expect(lane.sent()).toEqual([[1]])
+    lane.batches[0]?.end()
+    await answers[0]
+    await turns()
+    expect(lane.sent()).toEqual([[1], [2, 3]])
+  })
+
+  it('sends a full batch beside the one being committed, and no third', () => {
+    const lane = openLane()
+    for (let item = 1; item <= 13; item += 1) void lane.send(item, 1)
+    expect(lane.sent()).toEqual([[1], [2, 3, 4, 5]])
+  })
+
+  it('cuts a batch that fails as a whole, so that one item fails alone', async () => {
+    const lane = openLane()
+    void lane.send(0, 1)
+    const answers = Promise.allSettled([1, 2].map((item) => lane.send(item, 1)))
+    lane.batches[0]?.end()
+    await turns()
+    lane.batches[1]?.end(new Error('poison'))
+    await turns()
+    lane.batches[2]?.end()
+    await turns()
+    lane.batches[3]?.end(new Error('poison'))
+    expect(lane.sent()).toEqual([[0], [1, 2], [1], [2]])
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  })
+
+  it('refuses what is more than may wait', async () => {
+    const lane = openLane(2)
+    void lane.send(1, 1)
+    void lane.send(2, 1)
+    void lane.send(3, 1)
+    await expect(lane.send(4, 1)).rejects.toThrow(busy.code)
+  })
+})
