@@ -1,13 +1,17 @@
 import { oneByOne, writeUseCase, type Batch } from '../../db/commands.ts'
+import { civilDateOf } from '../../kernel/clock.ts'
 import { accept, DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
+import { loadPolicies } from '../policy/load-policies.ts'
+import { policyAt } from '../policy/rules.ts'
 import { lockNamedRequests, requestIn, requireCoordinator } from './lock-requests.ts'
 import { returnHold } from './return-hold.ts'
 import { deskErrors } from './errors.ts'
 import type { DeskRequest, ReplyKind } from './model.ts'
 import { stepRequest } from './rules/request-machine.ts'
-import { insertDiary, updateRequest } from './store/requests.ts'
+import { countTries, judgeUnreachable } from './rules/unreachable.ts'
+import { insertDiary, selectDiary, updateRequest } from './store/requests.ts'
 import { selectVisitsOf } from './store/visits.ts'
 import type { RequestStepped } from './take-request.ts'
 
@@ -20,7 +24,7 @@ export type AnswerRequest = {
 /**
  * 件件必回复 (SE-67): the first taker answers, and only then is the case closed. What is still held
  * for a visit that never came is given back. @throws `desk.reply-needed`, `desk.not-first-taker`,
- * `desk.visit-open` while a visit is taken or disputed
+ * `desk.untried`, `desk.visit-open` while a visit is taken or disputed
  */
 export const answerRequest = writeUseCase<AnswerRequest, RequestStepped, unknown>({
   useCase: 'desk.answer-request',
@@ -34,6 +38,7 @@ export const answerRequest = writeUseCase<AnswerRequest, RequestStepped, unknown
     if (request.firstTakerId !== null && request.firstTakerId !== actorId) {
       throw new DomainError(deskErrors['not-first-taker'])
     }
+    if (replyKind === 'unreachable') await requireTried(batch, request)
     await returnUnlessServed(batch, request)
     await updateRequest(batch.ctx.tx, request, {
       state,
@@ -50,6 +55,13 @@ export const answerRequest = writeUseCase<AnswerRequest, RequestStepped, unknown
     return { id: requestId, state }
   }),
 })
+
+/** @throws `desk.untried` */
+async function requireTried(batch: Batch, request: DeskRequest): Promise<void> {
+  const tries = countTries(await selectDiary(batch.ctx.tx, request))
+  const policies = await loadPolicies(batch.ctx)
+  accept(judgeUnreachable(tries, policyAt(policies, 'desk', civilDateOf(batch.now))))
+}
 
 async function returnUnlessServed(batch: Batch, request: DeskRequest): Promise<void> {
   const visits = await selectVisitsOf(batch.ctx.tx, request.communityId, request.id)

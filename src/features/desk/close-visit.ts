@@ -29,9 +29,9 @@ const steps = {
 } as const satisfies Record<ClosedAs, VisitStep>
 
 /**
- * A visit that did not take place. What was held returns at once; the request keeps its date and is
- * in the queue again. Absence is said by the helper, a no-show by the asker, either by a coordinator.
- * @throws `desk.visit-state`, `desk.not-your-visit`
+ * A visit that did not take place. What was held returns at once; the request keeps its date, and so
+ * its place in the queue. Absence is said by the helper, a no-show by the asker, either by a
+ * coordinator. @throws `desk.visit-state`, `desk.not-your-visit`, `desk.visit-begun`
  */
 export const closeVisit = writeUseCase<CloseVisit, ClosedVisit, unknown>({
   useCase: 'desk.close-visit',
@@ -41,6 +41,7 @@ export const closeVisit = writeUseCase<CloseVisit, ClosedVisit, unknown>({
     const { visit, request } = await visitIn(batch, command.scope, visitId)
     await requireRightToClose(batch, command, request, visit)
     accept(stepVisit(visit.state, steps[outcome]))
+    if (outcome === 'noShow') await requireNotThere(batch, command, visit)
     const returned = await returnHold(batch, visit.hold)
     await updateVisit(batch.ctx.tx, visit, {
       state: outcome,
@@ -71,4 +72,14 @@ async function requireRightToClose(
   if (!helper && !asker) throw new DomainError(deskErrors['visit-not-found'])
   const may = input.outcome === 'noShow' ? asker : helper
   if (!may) throw new DomainError(deskErrors['not-your-visit'])
+}
+
+/** Whoever pressed the button at the door was there, unless a coordinator knows better. */
+async function requireNotThere(
+  batch: Batch,
+  command: FreshCommand<CloseVisit>,
+  visit: Visit,
+): Promise<void> {
+  if (visit.checkedInAt === null || (await coordinates(batch, command))) return
+  throw new DomainError(deskErrors['visit-begun'])
 }

@@ -20,6 +20,11 @@ export const deskErrors = defineErrors('desk', {
   'reason-needed': ['invalid', '请写明理由', '调整顺序要说明理由，并会显示出来。'],
   'not-first-taker': ['forbidden', '这个事项由另一位首问责任人负责', '请先交接，再由您办理。'],
   'reply-needed': ['invalid', '没有答复不能办结', '请写明给求助人的答复。'],
+  untried: [
+    'conflict',
+    '还不能答复“无法联系”',
+    '先按规定的次数、在不同的日子联系求助人，每次都记入民情日记。',
+  ],
   'visit-open': ['conflict', '还有没办完的上门', '请先完成或取消这次上门。'],
   'not-your-request': ['forbidden', '只有求助人可以这样办', '请由求助人本人或社区工作者办理。'],
 
@@ -40,6 +45,7 @@ export const deskErrors = defineErrors('desk', {
     '第一次上门要两个人',
     '服务对象独居，第一次上门由社区工作者安排两位志愿者。',
   ],
+  'visit-begun': ['conflict', '志愿者已经在门口签到', '如果没有来，请提出异议，由社区工作者核实。'],
   'not-your-visit': ['forbidden', '这不是您的上门', '请由上门的志愿者或社区工作者办理。'],
   'times-wrong': ['invalid', '起止时间不对', '结束要晚于开始，不超过一天，也不能晚于现在。'],
   'checked-in-times': ['invalid', '签到过的上门按签到时间算', '时间有误请社区工作者更正。'],

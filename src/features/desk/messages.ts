@@ -66,6 +66,8 @@ export const diaryActNames: Readonly<Record<string, string>> = {
   take: '受理',
   'hand-over': '交接',
   start: '开始处理',
+  contact: '联系上求助人',
+  'contact-failed': '没联系上求助人',
   answer: '答复',
   rate: '评价',
   cancel: '撤回',

@@ -59,6 +59,9 @@ export type PromiseView = {
 export const replyKinds = ['direct', 'unreachable', 'public'] as const
 export type ReplyKind = (typeof replyKinds)[number]
 
+/** Tries in vain to reach the asker, and on how many days, since they were reached last. */
+export type Tries = { readonly tries: number; readonly days: number }
+
 export const visitStates = ['taken', 'done', 'absent', 'noShow', 'cancelled', 'disputed'] as const
 export type VisitState = (typeof visitStates)[number]
 

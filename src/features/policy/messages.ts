@@ -5,6 +5,7 @@ export const policyNames: Readonly<Record<PolicyCode, string>> = {
   charge: '使用系数',
   recording: '记录与审核',
   queue: '承诺时限',
+  desk: '服务台答复',
   redemption: '预留与确认',
   gifts: '转赠',
   stars: '星级',
@@ -34,6 +35,10 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
     needDays: '重点保障（工作日）',
     savingsDays: '使用储蓄（工作日）',
     generalDays: '一般（工作日）',
+  },
+  desk: {
+    unreachableTries: '至少联系几次，才能答复“无法联系”',
+    unreachableDays: '这几次至少分在几天',
   },
   redemption: {
     holdDays: '承诺时限后几天，预留自动退回',

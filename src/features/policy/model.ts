@@ -12,6 +12,7 @@ export const policyCodes = [
   'charge',
   'recording',
   'queue',
+  'desk',
   'redemption',
   'gifts',
   'stars',
@@ -48,6 +49,8 @@ export type PolicyValues = {
     readonly savingsDays: number
     readonly generalDays: number
   }
+  /** `unreachable` is an answer after so many tries on so many days (SE-67); the first are the least. */
+  readonly desk: { readonly unreachableTries: number; readonly unreachableDays: number }
   /**
    * A hold returns by itself so many days after the promise; so many working days of silence confirm
    * a visit's minutes.
@@ -130,6 +133,7 @@ export const firstPolicies: readonly FirstPolicy[] = [
       generalDays: 7,
     },
   },
+  { code: 'desk', value: { unreachableTries: 3, unreachableDays: 2 } },
   { code: 'redemption', value: { holdDays: 30, silenceWorkdays: 3 } },
   { code: 'gifts', value: { othersYearMinutes: 600 } },
   { code: 'stars', value: { minutes: [6_000, 18_000, 36_000, 60_000, 90_000] } },

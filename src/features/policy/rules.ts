@@ -144,6 +144,7 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     savingsDays: whole(1, 60),
     generalDays: whole(1, 60),
   }),
+  desk: shape({ unreachableTries: whole(3, 20), unreachableDays: whole(2, 10) }),
   redemption: shape({ holdDays: days, silenceWorkdays: whole(1, 60) }),
   gifts: shape({ othersYearMinutes: whole(0, 90_000) }),
   stars: shape({ minutes: rising }),

@@ -5,6 +5,7 @@ import {
   communityParams,
   cursorSchema,
   idempotencyHeaders,
+  idSchema,
   jsonBody,
   jsonResponse,
   limitSchema,
@@ -18,6 +19,7 @@ import { decodeCursor } from '../../../kernel/paging.ts'
 import { answerRequest } from '../answer-request.ts'
 import { cancelRequest } from '../cancel-request.ts'
 import { listOpenRequests, listOpenTasks, listOwnRequests } from '../list-open-requests.ts'
+import { noteContact } from '../note-contact.ts'
 import { replyKinds } from '../model.ts'
 import { rateRequest } from '../rate-request.ts'
 import { registerRequest } from '../register-request.ts'
@@ -37,6 +39,7 @@ import {
   steppedSchema,
   tags,
   taskSchema,
+  triesSchema,
 } from './schemas.ts'
 import { deskRequestOf, detailOf, requestOf } from './views.ts'
 
@@ -130,6 +133,12 @@ const startRoute = act(
   strict({ note: reasonSchema.nullable().default(null) }),
   steppedSchema,
 )
+const contactRoute = act(
+  'contacts',
+  '记一次联系：联系上了没有；“无法联系”的答复要先联系够',
+  strict({ reached: z.boolean(), note: reasonSchema }),
+  z.object({ id: idSchema, unreached: triesSchema }),
+)
 const answerRoute = act(
   'answer',
   '答复；没有答复不能办结',
@@ -215,6 +224,11 @@ function mountActs(router: OpenAPIHono<AppEnv>): void {
     const { communityId, requestId } = c.req.valid('param')
     const input = { requestId, ...c.req.valid('json') }
     return c.json(await commit(c, startRequest, communityId, input), 200)
+  })
+  router.openapi(contactRoute, async (c) => {
+    const { communityId, requestId } = c.req.valid('param')
+    const input = { requestId, ...c.req.valid('json') }
+    return c.json(await commit(c, noteContact, communityId, input), 200)
   })
   router.openapi(answerRoute, async (c) => {
     const { communityId, requestId } = c.req.valid('param')

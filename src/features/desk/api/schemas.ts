@@ -126,8 +126,14 @@ export const deskRequestSchema = requestSchema
     promiseBasis: basisSchema.nullable(),
     scheduled: z.boolean(),
     served: z.boolean(),
+    /** 志愿者没来, and nobody has been sent since. */
+    missedAt: z.string().nullable(),
   })
   .openapi('DeskRequest')
+
+export const triesSchema = z
+  .object({ tries: z.number().int(), days: z.number().int() })
+  .openapi('Tries', { description: '没联系上求助人的次数，分在几天' })
 
 export const detailSchema = z
   .object({
@@ -137,6 +143,7 @@ export const detailSchema = z
     visits: z.array(visitSchema),
     /** Null for readers who do not work at the desk. */
     desk: deskRequestSchema.nullable(),
+    unreached: triesSchema.nullable(),
     diary: z
       .array(
         z.object({

@@ -42,6 +42,7 @@ export function deskRequestOf(request: ListedRequest): z.input<typeof deskReques
     promiseBasis: request.promiseBasis,
     scheduled: request.scheduled,
     served: request.served,
+    missedAt: request.missedAt,
   }
 }
 
@@ -87,6 +88,7 @@ export function detailOf(read: ReadRequest, now: Instant): z.input<typeof detail
     aheadCount: read.aheadCount,
     visits: read.visits.map((visit) => visitOf(visit, read.helpers, reader, now)),
     desk: forDesk ? deskRequestOf(request) : null,
+    unreached: forDesk ? read.unreached : null,
     diary: forDesk ? read.diary.map((entry) => ({ ...entry })) : null,
   }
 }

@@ -28,6 +28,7 @@ async function consolePage(c: AppContext): Promise<Response> {
   const { communities, chosen } = await chosenCommunity(c, deskReaders, asked)
   const open = await listOpenRequests(c.get('services').ctx, chosen.value)
   const queue = open.filter(({ promisedBy, served }) => promisedBy !== null && !served)
+  const missed = queue.filter(({ missedAt }) => missedAt !== null)
   const others = open.filter((request) => !queue.includes(request))
   return renderPage(
     c,
@@ -41,6 +42,21 @@ async function consolePage(c: AppContext): Promise<Response> {
         )}
       </PageHeader>
       <CommunityFilter action="/desk" communities={communities} chosen={chosen} />
+      {missed.length > 0 && (
+        <Section
+          title={`志愿者没来，马上安排（${missed.length}）`}
+          lead="承诺的时间和排队的位次都不变。"
+          bare
+        >
+          <DataTable
+            caption="志愿者没来的事项"
+            captionHidden
+            columns={[placeColumn(queue), ...columns, missedColumn]}
+            rows={missed}
+            tone={() => 'red'}
+          />
+        </Section>
+      )}
       <Section title={`等上门的（${queue.length}）`} bare>
         <DataTable
           caption="等上门的事项"
@@ -111,6 +127,7 @@ const promiseColumn = (now: Instant): Column<ListedRequest> => ({
   cell: (row) => (
     <>
       {row.safetyNow && <StatusChip tone="red" text="紧急" />}
+      {row.missedAt && <StatusChip tone="red" text="志愿者没来" />}
       {isOverdue(row, now) && <StatusChip tone="red" text="已超时" />}
       {row.promisedBy && ` ${clockText(row.promisedBy)} 前`}
       {row.promiseBasis && `（${promiseBasisNames[row.promiseBasis]}）`}
@@ -118,6 +135,13 @@ const promiseColumn = (now: Instant): Column<ListedRequest> => ({
     </>
   ),
 })
+
+const missedColumn: Column<ListedRequest> = {
+  key: 'missed',
+  header: '没来',
+  phone: 'value',
+  cell: ({ missedAt }) => (missedAt ? clockText(missedAt) : '—'),
+}
 
 const registeredColumn: Column<ListedRequest> = {
   key: 'registered',

@@ -10,6 +10,7 @@ import { formKeyOf, type FormValues } from '../../person/pages/form-parts.tsx'
 import { reasonSchema } from '../api/schemas.ts'
 import { answerRequest } from '../answer-request.ts'
 import { deskErrors } from '../errors.ts'
+import { noteContact } from '../note-contact.ts'
 import { replyKinds } from '../model.ts'
 import { setPriority } from '../set-priority.ts'
 import { takeRequest } from '../take-request.ts'
@@ -23,6 +24,9 @@ export function deskActPages(): OpenAPIHono<AppEnv> {
   router.post('/requests/:id/take', (c) => orPageAgain(c, 'saved', (values) => take(c, values)))
   router.post('/requests/:id/schedule', (c) =>
     orPageAgain(c, 'saved', (values) => schedule(c, values)),
+  )
+  router.post('/requests/:id/contact', (c) =>
+    orPageAgain(c, 'saved', (values) => contact(c, values)),
   )
   router.post('/requests/:id/answer', (c) => orPageAgain(c, 'saved', (values) => answer(c, values)))
   router.post('/requests/:id/priority', (c) =>
@@ -60,6 +64,13 @@ async function schedule(c: AppContext, values: FormValues) {
   const scheduledAt = fitting(instantSchema, inShanghai(values.text('scheduledAt')))
   const input = { requestId: id, scheduledAt, helperIds }
   return commit(c, takeVisit, communityId, input, formKeyOf(values))
+}
+
+function contact(c: AppContext, values: FormValues) {
+  const { communityId, id } = keyInAddress(c)
+  const reached = values.text('reached') === 'yes'
+  const note = fitting(reasonSchema, values.text('note'))
+  return commit(c, noteContact, communityId, { requestId: id, reached, note }, formKeyOf(values))
 }
 
 function answer(c: AppContext, values: FormValues) {

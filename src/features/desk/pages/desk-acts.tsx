@@ -24,6 +24,7 @@ export function DeskActs({ read }: { read: ReadRequest }) {
       {taken && <FinishLink visit={taken} />}
       {taken && <CloseForm visit={taken} />}
       {disputed && <ResolveForm visit={disputed} read={read} />}
+      {open && <ContactForm read={read} />}
       {open && !request.scheduled && <AnswerForm read={read} />}
       {open && <PriorityForm read={read} />}
       <Diary read={read} />
@@ -107,6 +108,35 @@ function ResolveForm({ visit, read }: { visit: Visit; read: ReadRequest }) {
         <SubmitButton kind="danger" name="decision" value="dismiss">
           这次不算
         </SubmitButton>
+      </FormWithKey>
+    </Section>
+  )
+}
+
+function ContactForm({ read: { request, unreached } }: { read: ReadRequest }) {
+  return (
+    <Section
+      title="联系求助人"
+      lead={`每次联系都记下来。没联系上：${unreached.tries} 次，分在 ${unreached.days} 天；“无法联系”的答复要先联系够。`}
+    >
+      <FormWithKey action={requestHref(request, 'contact')}>
+        <Select
+          name="reached"
+          label="结果"
+          required
+          options={[
+            { value: 'no', label: '没联系上' },
+            { value: 'yes', label: '联系上了' },
+          ]}
+        />
+        <Field
+          name="note"
+          label="怎么联系的，说了什么"
+          required
+          maxlength={200}
+          id="contact-note"
+        />
+        <SubmitButton kind="default">记下</SubmitButton>
       </FormWithKey>
     </Section>
   )

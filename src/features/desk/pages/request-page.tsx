@@ -134,6 +134,11 @@ function Promised({ read }: { read: ReadRequest }) {
       bare={reader === 'helper'}
     >
       {reader !== 'helper' && <DefinitionList items={promiseRows(promise)} />}
+      {reader !== 'helper' && request.missedAt && (
+        <Note tone="red" title="上次志愿者没有来">
+          <p>承诺的时间和排队的位次不变，服务站马上重新安排。</p>
+        </Note>
+      )}
       {reader === 'asker' && request.usesSavings && (
         <p>
           使用储蓄优先安排；超过承诺时间才来，不用储蓄。{' '}

@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Queryable } from '../../../db/client.ts'
+import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { persons } from '../../person/tables.ts'
 import { offerings, serviceRecords } from '../../service/tables.ts'
-import type { DeskRequest, QueuePlace } from '../model.ts'
+import { isOpen, type DeskRequest, type QueuePlace } from '../model.ts'
 import { requests, visits } from '../tables.ts'
 import { presentState, requestColumns, requestOf, served } from './requests.ts'
 
@@ -31,6 +32,12 @@ const underWay = sql`exists (select from ${visits} v
 const scheduled = sql<boolean>`exists (select from ${visits} v
    where v.community_id = requests.community_id and v.request_id = requests.id
      and v.state in ('taken', 'disputed'))`
+
+/** When the helper of the newest visit did not come: nobody has been sent since. */
+const missedAt = sql<Instant | null>`(
+  select case when v.state = 'noShow' then v.resolved_at end from ${visits} v
+   where v.community_id = requests.community_id and v.request_id = requests.id
+   order by v.id desc limit 1)`.mapWith(instantFromDatabase)
 
 /** Everybody who waits for somebody to come: promised, not yet being served. */
 export async function selectWaiting(
@@ -63,6 +70,8 @@ export type ListedRequest = DeskRequest & {
   readonly firstTakerName: string | null
   readonly scheduled: boolean
   readonly served: boolean
+  /** 志愿者没来: somebody has to be sent at once; null when somebody has been, or nobody need come. */
+  readonly missedAt: Instant | null
 }
 
 const listedColumns = {
@@ -75,10 +84,12 @@ const listedColumns = {
   >`(select name from ${persons} p where p.id = requests.first_taker_id)`,
   scheduled,
   served,
+  missedAt,
 }
 
 function listed(row: Parameters<typeof requestOf>[0] & Omit<ListedRequest, keyof DeskRequest>) {
-  return requestOf(row) as ListedRequest
+  const listed = requestOf(row) as ListedRequest
+  return isOpen(listed.state) ? listed : { ...listed, missedAt: null }
 }
 
 /** All that is open at a desk; the caller puts it in order. */

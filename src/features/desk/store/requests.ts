@@ -1,10 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
+import { defineConstraints } from '../../../db/errors.ts'
 import { newId, type Id } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import { serviceRecords } from '../../service/tables.ts'
+import { deskErrors } from '../errors.ts'
 import type { DeskRequest, HoldRef } from '../model.ts'
 import { requestDiary, requests, visitHelpers, visits } from '../tables.ts'
+
+defineConstraints({ requests_unreachable_tried: deskErrors.untried })
 
 export type RequestKey = { readonly communityId: Id; readonly id: Id }
 
