@@ -113,7 +113,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
-  rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages())
+  rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)

@@ -237,6 +237,10 @@ export const roleGrants = pgTable(
     uniqueIndex('role_grants_one_open')
       .on(table.personId, table.role, table.nodeId)
       .where(sql`${table.revokedAt} is null`),
+    // who coordinates where
+    index('role_grants_coordinators')
+      .on(table.nodeId)
+      .where(sql`${table.role} = 'coordinator' and ${table.revokedAt} is null`),
     check(
       'role_grants_role',
       sql`${table.role} in ('volunteer', 'resident', 'teamLeader', 'coordinator', 'districtAdministrator', 'supervisor', 'auditor')`,

@@ -143,6 +143,10 @@ export const serviceRecords = pgTable(
     index('service_records_to_confirm')
       .on(table.recipientPersonId, table.submittedAt)
       .where(sql`${table.state} = 'submitted' and ${table.recipientConfirmedAt} is null`),
+    // reversals that wait for a second person
+    index('service_records_to_reverse')
+      .on(table.servedAtId, table.reversalProposedAt)
+      .where(sql`${table.state} = 'approved' and ${table.reversalProposedAt} is not null`),
     // the records of a sheet
     index('service_records_by_sheet')
       .on(table.groupSheetId)

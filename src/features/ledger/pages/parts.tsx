@@ -1,6 +1,6 @@
 import { visitorOf } from '../../../http/commit.ts'
 import { Notice } from '../../../http/components/blocks.tsx'
-import { Field } from '../../../http/components/fields.tsx'
+import { DurationField } from '../../../http/components/duration-field.tsx'
 import type { AppContext } from '../../../http/env.ts'
 import { formRefusal, renderPage, type PageProps } from '../../../http/page.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
@@ -38,28 +38,14 @@ export function renderSavings(
 
 type FieldsProps = { readonly values: FormValues; readonly problem: FormProblem | undefined }
 
-/** 小时 and 分: people never write 12.5. */
 export function AmountFields({ values, problem }: FieldsProps) {
   return (
-    <>
-      <Field
-        name="hours"
-        label="小时"
-        unit="小时"
-        width="short"
-        inputmode="numeric"
-        value={values.text('hours')}
-        error={mistakeAt(problem, 'hours')}
-      />
-      <Field
-        name="minutes"
-        label="分"
-        unit="分"
-        width="short"
-        inputmode="numeric"
-        value={values.text('minutes')}
-      />
-    </>
+    <DurationField
+      label="数额"
+      hours={values.text('hours')}
+      minutes={values.text('minutes')}
+      error={mistakeAt(problem, 'hours')}
+    />
   )
 }
 

@@ -1,16 +1,19 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
-import { PageHeader } from '../../../http/components/blocks.tsx'
-import { RadioGroup } from '../../../http/components/choices.tsx'
-import { DateTimeField, Field, TextArea, type Option } from '../../../http/components/fields.tsx'
+import { PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { DateTimeField, Field, TextArea } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import type { IconName } from '../../../http/components/icons.tsx'
+import { LinkList } from '../../../http/components/navigation.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { instantAt, parseCivilDate } from '../../../kernel/clock.ts'
+import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
-import { chosenCommunity } from '../../person/pages/communities.tsx'
+import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   FormProblems,
@@ -26,18 +29,31 @@ import type { ProposalPayload } from '../model.ts'
 import { proposeEntry } from '../propose-entry.ts'
 import { AmountFields, amountIn, FieldError, problemOf, renderSavings } from './parts.tsx'
 
+type Choice = { readonly label: string; readonly hint: string; readonly icon: IconName }
+
 /** What the form offers; adjustments by direction. */
-const choices = [
-  { value: 'grant', label: '资助', hint: '从公益时间库转给一位居民' },
-  { value: 'add', label: '调整增加', hint: '旧账转入或补记；姓名留空是公益时间库' },
-  { value: 'take', label: '调整减少', hint: '多记的扣回；姓名留空是公益时间库' },
-  { value: 'opening', label: '期初余额', hint: '原储蓄本的结余，每人只记一次' },
-  { value: 'reversal', label: '核销更正', hint: '已用掉的储蓄，差额核销后更正' },
-]
+const choices = {
+  grant: { label: '资助', hint: '从公益时间库转给一位居民', icon: 'gift' },
+  add: { label: '调整增加', hint: '旧账转入或补记', icon: 'plus' },
+  take: { label: '调整减少', hint: '多记的扣回', icon: 'swap' },
+  opening: { label: '期初余额', hint: '原储蓄本的结余，每人只记一次', icon: 'book' },
+  reversal: { label: '核销更正', hint: '已用掉的储蓄，差额核销后更正', icon: 'alert' },
+} as const satisfies Record<string, Choice>
+
+type Kind = keyof typeof choices
+
+const kinds = Object.keys(choices) as readonly Kind[]
+
+function kindIn(values: FormValues): Kind | undefined {
+  return kinds.find((kind) => kind === values.text('kind'))
+}
 
 export function proposalFormPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  router.get('/proposals/new', (c) => formPage(c, valuesInAddress(c)))
+  router.get('/proposals/new', (c) => {
+    const values = valuesInAddress(c)
+    return kindIn(values) ? formPage(c, values) : kindsPage(c)
+  })
   router.post('/proposals/new', async (c) => {
     visitorOf(c)
     const values = await readForm(c)
@@ -64,7 +80,8 @@ async function payloadIn(
   communityId: Id,
   values: FormValues,
 ): Promise<ProposalPayload> {
-  const kind = values.text('kind')
+  const kind = kindIn(values)
+  if (kind === undefined) throw new DomainError(httpErrors['not-found'])
   if (kind === 'reversal') {
     const journalId = values.text('journalId')
     if (!isId(journalId)) throw new FieldError('journalId', '请填要更正的那笔账的编号')
@@ -78,7 +95,6 @@ async function payloadIn(
   }
   const personId = await findPerson(c, communityId, label)
   if (kind === 'grant') return { kind, personId, amountMinutes }
-  if (kind !== 'opening') throw new FieldError('kind', '请选一种')
   const openedOn = parseCivilDate(values.text('openedOn'))
   if (!openedOn) throw new FieldError('openedOn', '请填原储蓄本结清的日期')
   return { kind, personId, amountMinutes, effectiveAt: instantAt(openedOn) }
@@ -89,6 +105,32 @@ function findPerson(c: AppContext, communityId: Id, label: string): Promise<Id> 
   return findByLabel(c.get('services').ctx, communityId, label)
 }
 
+async function kindsPage(c: AppContext): Promise<Response> {
+  const { chosen, communities } = await chosenCommunity(c, clerks, c.req.query('community'))
+  return renderSavings(
+    c,
+    { title: '提出双人办理', variant: 'console' },
+    <>
+      <PageHeader
+        title="提出双人办理"
+        lead={`${chosen.label}。由另一位工作人员确认后才记账。`}
+        back={{ href: `/proposals?community=${chosen.value}`, label: '双人办理' }}
+      />
+      <CommunityFilter action="/proposals/new" communities={communities} chosen={chosen} />
+      <Section title="办什么" bare>
+        <LinkList
+          cells={kinds.map((kind) => ({
+            href: `/proposals/new?kind=${kind}&community=${chosen.value}`,
+            label: choices[kind].label,
+            description: choices[kind].hint,
+            icon: choices[kind].icon,
+          }))}
+        />
+      </Section>
+    </>,
+  )
+}
+
 async function formPage(
   c: AppContext,
   values: FormValues,
@@ -96,66 +138,61 @@ async function formPage(
 ): Promise<Response> {
   const asked = values.text('community') || undefined
   const { chosen } = await chosenCommunity(c, clerks, asked)
+  const kind = kindIn(values)
+  if (kind === undefined) throw new DomainError(httpErrors['not-found'])
   return renderSavings(
     c,
-    { title: '提出双人办理', variant: 'console', ...statusOfProblem(problem) },
+    { title: choices[kind].label, variant: 'console', ...statusOfProblem(problem) },
     <>
       <PageHeader
-        title="提出双人办理"
-        lead={`${chosen.label}。由另一位工作人员确认后才记账。`}
-        back={{ href: `/proposals?community=${chosen.value}`, label: '双人办理' }}
+        title={choices[kind].label}
+        lead={`${chosen.label}：${choices[kind].hint}。由另一位工作人员确认后才记账。`}
+        back={{ href: `/proposals/new?community=${chosen.value}`, label: '提出双人办理' }}
       />
       <FormProblems c={c} problem={problem} />
-      <Form chosen={chosen} values={values} problem={problem} />
+      <FormWithKey action="/proposals/new" hidden={{ community: chosen.value, kind }}>
+        <Fields kind={kind} values={values} problem={problem} />
+        <SubmitButton>提出</SubmitButton>
+      </FormWithKey>
     </>,
   )
 }
 
-type FormProps = { chosen: Option; values: FormValues; problem: FormProblem | undefined }
+type FieldsProps = { kind: Kind; values: FormValues; problem: FormProblem | undefined }
 
-function Form({ chosen, values, problem }: FormProps) {
+function Fields({ kind, values, problem }: FieldsProps) {
+  const field = (name: string) => ({
+    name,
+    value: values.text(name),
+    error: mistakeAt(problem, name),
+  })
+  const forCommons = kind === 'add' || kind === 'take'
   return (
-    <FormWithKey action="/proposals/new" hidden={{ community: chosen.value }}>
-      <RadioGroup
-        name="kind"
-        label="事项"
-        required
-        choices={choices}
-        value={values.text('kind')}
-        error={mistakeAt(problem, 'kind')}
-      />
-      <Field
-        name="label"
-        label="谁的储蓄：服务卡号或姓名"
-        value={values.text('label')}
-        maxlength={60}
-        error={mistakeAt(problem, 'label')}
-      />
-      <AmountFields values={values} problem={problem} />
-      <DateTimeField
-        kind="date"
-        name="openedOn"
-        label="期初余额：原储蓄本结清的日期"
-        value={values.text('openedOn')}
-        error={mistakeAt(problem, 'openedOn')}
-      />
-      <Field
-        name="journalId"
-        label="核销更正：那笔账的编号"
-        value={values.text('journalId')}
-        maxlength={40}
-        error={mistakeAt(problem, 'journalId')}
-      />
-      <TextArea
-        name="reason"
-        label="理由"
-        required
-        rows={3}
-        maxlength={500}
-        value={values.text('reason')}
-        error={mistakeAt(problem, 'reason')}
-      />
-      <SubmitButton>提出</SubmitButton>
-    </FormWithKey>
+    <>
+      {kind === 'reversal' ? (
+        <Field
+          {...field('journalId')}
+          label="那笔账的编号"
+          hint="在此人的储蓄本里点“更正”，差额不够时会带到这里。"
+          maxlength={40}
+          required
+        />
+      ) : (
+        <>
+          <Field
+            {...field('label')}
+            label="谁的储蓄：服务卡号或姓名"
+            hint={forCommons ? '不填是公益时间库' : undefined}
+            maxlength={60}
+            required={!forCommons}
+          />
+          <AmountFields values={values} problem={problem} />
+        </>
+      )}
+      {kind === 'opening' && (
+        <DateTimeField {...field('openedOn')} kind="date" label="原储蓄本结清的日期" required />
+      )}
+      <TextArea {...field('reason')} label="理由" required rows={3} maxlength={500} />
+    </>
   )
 }

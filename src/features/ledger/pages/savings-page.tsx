@@ -33,19 +33,41 @@ async function savingsPage(c: AppContext): Promise<Response> {
     { title: '储蓄本', ...(done ? { flash: { tone: 'green', text: done } as const } : {}) },
     <>
       <PageHeader title="储蓄本" lead="一小时服务存一小时储蓄，需要时用来请人帮忙。" />
-      <Number balance={balance} />
+      <SavingsNumber balance={balance} forOwner />
       {holds.length > 0 && <Holds holds={holds} />}
       <Section title="办理" bare>
         <LinkList
           cells={[
-            { href: '/savings/statement', label: '明细', description: '存入 · 使用 · 结余' },
-            { href: '/ask', label: '使用储蓄', description: '请人上门帮忙，优先安排' },
-            { href: '/savings/give', label: '赠送', description: '送给亲属或别人' },
+            {
+              href: '/savings/statement',
+              label: '明细',
+              description: '存入 · 使用 · 结余',
+              icon: 'list',
+            },
+            {
+              href: '/ask',
+              label: '使用储蓄',
+              description: '请人上门帮忙，优先安排',
+              icon: 'hand',
+            },
+            {
+              href: '/savings/give',
+              label: '赠送',
+              description: '送给亲属或别人',
+              icon: 'gift',
+            },
             {
               href: '/savings/donate',
               label: '捐给公益时间库',
               description: '帮助有困难的邻居',
               value: <Minutes minutes={commons.balanceMinutes} />,
+              icon: 'heart',
+            },
+            {
+              href: '/savings/instruction',
+              label: '以后存入的储蓄',
+              description: '都留着，还是捐一部分',
+              icon: 'settings',
             },
           ]}
         />
@@ -54,7 +76,9 @@ async function savingsPage(c: AppContext): Promise<Response> {
   )
 }
 
-function Number({ balance }: { balance: Balance }) {
+const NO_SAVINGS_NEEDED = '没有储蓄也可以求助：余额为零不影响帮忙。'
+
+export function SavingsNumber({ balance, forOwner }: { balance: Balance; forOwner: boolean }) {
   const { balanceMinutes, heldMinutes, availableMinutes, closedAt } = balance
   const parts = [
     { word: '可用', minutes: availableMinutes, kind: 'available' as const },
@@ -65,16 +89,12 @@ function Number({ balance }: { balance: Balance }) {
       label="结余"
       minutes={balanceMinutes}
       parts={heldMinutes > 0 ? parts : []}
-      caption={
-        closedAt === null
-          ? '没有储蓄也可以求助：余额为零不影响帮忙。'
-          : '这本储蓄本已经停用，不再记账。'
-      }
+      caption={closedAt ? '这本储蓄本已经停用，不再记账。' : forOwner && NO_SAVINGS_NEEDED}
     />
   )
 }
 
-function Holds({ holds }: { holds: readonly Hold[] }) {
+export function Holds({ holds }: { holds: readonly Hold[] }) {
   return (
     <Section title="已预留" lead="上门按时完成后才用掉；取消、没来或超时都会退回。">
       <DefinitionList

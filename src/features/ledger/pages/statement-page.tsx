@@ -15,7 +15,7 @@ import { reasonNames } from '../messages.ts'
 import type { StatementLine } from '../model.ts'
 import { ownAccount, renderSavings } from './parts.tsx'
 
-const columns: readonly Column<StatementLine>[] = [
+export const statementColumns: readonly Column<StatementLine>[] = [
   {
     key: 'date',
     header: '日期',
@@ -93,7 +93,7 @@ async function statementPage(c: AppContext): Promise<Response> {
           caption="储蓄明细"
           captionHidden
           passbook
-          columns={columns}
+          columns={statementColumns}
           rows={page.items}
           empty={<EmptyState text="这段时间没有存入或使用" hint="换一个日期范围再看看。" />}
         />

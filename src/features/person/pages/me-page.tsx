@@ -2,12 +2,18 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { Field } from '../../../http/components/fields.tsx'
-import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import {
+  ButtonLink,
+  ButtonRow,
+  FormWithKey,
+  SubmitButton,
+} from '../../../http/components/forms.tsx'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
 import { allowSavings } from '../allow-savings.ts'
@@ -46,7 +52,11 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
       ...statusOfProblem(problem),
     },
     <>
-      <PageHeader title="我的资料" lead="内容有误，请到社区服务站更正。" />
+      <PageHeader title="我的资料" lead="内容有误，请到社区服务站更正。">
+        {hasAnyRole(visitorOf(c), ['coordinator', 'districtAdministrator']) && (
+          <ButtonLink href={`/people/${personId}`}>办理我的登记</ButtonLink>
+        )}
+      </PageHeader>
       <FormProblems c={c} problem={problem} />
       <Certificate profile={profile} />
       <Section title="登记内容">
@@ -86,7 +96,11 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
 
 function BecomeVolunteer() {
   return (
-    <Section title="登记为志愿者" lead="自愿参加。登记后到服务站领取服务卡，就可以上岗。">
+    <Section
+      title="登记为志愿者"
+      id="volunteer"
+      lead="自愿参加。登记后到服务站领取服务卡，就可以上岗。"
+    >
       <FormWithKey action="/me/volunteer">
         <Field name="skills" label="特长" hint="用顿号隔开：理发、修水电、陪诊。" maxlength={200} />
         <CheckboxRow

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { LinkList } from '../../../http/components/navigation.tsx'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
@@ -89,6 +90,24 @@ async function personPage(
       <Certificate profile={profile} />
       <Section title="登记内容">
         <Facts profile={profile} />
+      </Section>
+      <Section title="储蓄和服务" bare>
+        <LinkList
+          cells={[
+            {
+              href: `${base}/savings`,
+              label: '储蓄本',
+              description: '结余、明细、更正、资助、转移、停用',
+              icon: 'book',
+            },
+            {
+              href: `${base}/records`,
+              label: '服务记录',
+              description: '登记过的服务；已通过的在这里更正',
+              icon: 'list',
+            },
+          ]}
+        />
       </Section>
       <PersonForms
         profile={profile}

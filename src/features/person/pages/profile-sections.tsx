@@ -25,6 +25,7 @@ export const doneTexts: Readonly<Record<string, string>> = {
   revoked: '角色已撤回，马上生效。',
   joined: '归属已登记。',
   ended: '归属已结束。',
+  moved: '储蓄本已转到新的社区；这里的归属可以结束了。',
   household: '住户已登记。',
   related: '亲属关系已登记。',
   unrelated: '亲属关系已结束。',

@@ -6,7 +6,7 @@ import { needsVisit } from '../../desk/model.ts'
 import type { FormValues } from '../../person/pages/form-parts.tsx'
 import { unusedReasonNames } from '../messages.ts'
 import type { Quote } from '../model.ts'
-import { askFields, type ReadAsk } from './ask-input.ts'
+import { askFields, askHref, type ReadAsk } from './ask-input.ts'
 
 type Props = { read: ReadAsk; quote: Quote; values: FormValues }
 
@@ -39,7 +39,7 @@ export function ConfirmAsk({ read, quote, values }: Props) {
         }
         action="/ask"
         confirmLabel="登记"
-        cancelHref={`/ask/${ask.kind}`}
+        cancelHref={askHref(values, ask.kind)}
         hidden={hidden}
       />
       {uses && <Notice />}

@@ -57,6 +57,17 @@ export function isForCaller(c: AppContext, values: FormValues): boolean {
   return values.text('caller') === '1' && hasAnyRole(visitorOf(c), ['coordinator'])
 }
 
+/** Asking again from the start, for the same caller's desk; what was typed does not travel there. */
+export function askHref(values: FormValues, kind = ''): string {
+  const kept = new URLSearchParams()
+  for (const name of ['caller', 'community']) {
+    const value = values.text(name)
+    if (value !== '') kept.set(name, value)
+  }
+  const query = values.text('caller') === '1' ? `?${kept.toString()}` : ''
+  return `/ask${kind && `/${kind}`}${query}`
+}
+
 const fieldIds: Readonly<Record<string, string>> = {
   expectedMinutes: 'expected',
   agreedMoreMinutes: 'agreedMore',

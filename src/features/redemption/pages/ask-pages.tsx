@@ -28,7 +28,7 @@ import { askWithSavings } from '../ask-with-savings.ts'
 import { listPayers } from '../list-payers.ts'
 import { ConfirmAsk } from './ask-confirm.tsx'
 import { AskForm, Emergency, type AskFormData } from './ask-form.tsx'
-import { AskFieldError, isForCaller, kindIn, readAsk } from './ask-input.ts'
+import { askHref, AskFieldError, isForCaller, kindIn, readAsk } from './ask-input.ts'
 import { quoteOfAsk } from './ask-quote.ts'
 
 export function askPages(): OpenAPIHono<AppEnv> {
@@ -50,32 +50,35 @@ const kindHints: Readonly<Record<RequestKind, string>> = {
 
 function kindsPage(c: AppContext): Response | Promise<Response> {
   visitorOf(c)
-  const rest = new URLSearchParams({
-    ...(c.req.query('caller') === '1' ? { caller: '1' } : {}),
-    ...(c.req.query('community') ? { community: c.req.query('community') ?? '' } : {}),
-  }).toString()
+  const values = valuesInAddress(c)
+  const forCaller = isForCaller(c, values)
   return renderPage(
     c,
-    { title: '求助' },
+    { title: '求助', variant: forCaller ? 'console' : 'phone' },
     <>
-      <PageHeader title="求助" lead="没有储蓄也一样帮忙；登记以后马上告诉您最迟什么时候来。" />
+      <PageHeader
+        title={forCaller ? '替来电的人登记' : '求助'}
+        lead="没有储蓄也一样帮忙；登记以后马上知道最迟什么时候来。"
+      />
       <Emergency />
       <Section title="您要办什么" bare>
         <LinkList
           cells={(['help', ...requestKinds.filter((kind) => kind !== 'help')] as const).map(
             (kind) => ({
-              href: `/ask/${kind}${rest ? `?${rest}` : ''}`,
+              href: askHref(values, kind),
               label: requestKindNames[kind],
               description: kindHints[kind],
             }),
           )}
         />
       </Section>
-      <Section title="已经登记的" bare>
-        <LinkList
-          cells={[{ href: '/requests', label: '我的事项', description: '进度、谁来、评价' }]}
-        />
-      </Section>
+      {!forCaller && (
+        <Section title="已经登记的" bare>
+          <LinkList
+            cells={[{ href: '/requests', label: '我的事项', description: '进度、谁来、评价' }]}
+          />
+        </Section>
+      )}
     </>,
   )
 }
@@ -127,7 +130,7 @@ async function confirmPage(c: AppContext, values: FormValues): Promise<Response>
       <PageHeader
         title={requestKindNames[read.ask.kind]}
         lead="还没有登记；看清楚再提交。"
-        back={{ href: `/ask/${read.ask.kind}`, label: '重新填' }}
+        back={{ href: askHref(values, read.ask.kind), label: '重新填' }}
       />
       <ConfirmAsk read={read} quote={quoted} values={values} />
     </>,
@@ -153,7 +156,7 @@ async function formPage(
         title={
           data.forCaller ? `替来电的人登记：${requestKindNames[kind]}` : requestKindNames[kind]
         }
-        back={{ href: '/ask', label: '求助' }}
+        back={{ href: askHref(values), label: '求助' }}
       />
       <FormProblems c={c} problem={problem} />
       <AskForm data={data} />

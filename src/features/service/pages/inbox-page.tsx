@@ -11,11 +11,13 @@ import { formatMinutes, minutes } from '../../../kernel/minutes.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
 import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import { listInbox } from '../list-inbox.ts'
+import { listProposedReversals } from '../list-proposed-reversals.ts'
 import { measureNames } from '../messages.ts'
 import type { InboxRecord } from '../model.ts'
 import { groupInbox, type ActivityGroup, type SheetGroup } from './inbox-groups.ts'
 import { flashOf, RefusedList, toldOutcome } from './outcomes.tsx'
 import { ColourChip, recordHref, spanText } from './parts.tsx'
+import { ProposedReversals } from './proposed-reversals.tsx'
 
 /** Enough for a day of a large community; the rest is a page on. */
 const PAGE = 300
@@ -39,6 +41,9 @@ async function inboxPage(c: AppContext): Promise<Response> {
   const cursor = sent && decodeCursor(sent, ['instant', 'id']) ? sent : null
   const page = await readInbox(c, chosen.value, cursor)
   const groups = groupInbox(page.items)
+  const reversals = await listProposedReversals(c.get('services').ctx, {
+    communityId: chosen.value,
+  })
   const told = toldOutcome(c)
   const flash = told ? flashOf(told) : doneFlash(c)
   const next = new URLSearchParams({ community: chosen.value, cursor: page.nextCursor ?? '' })
@@ -63,6 +68,7 @@ async function inboxPage(c: AppContext): Promise<Response> {
       <Sheets groups={groups.sheets} communityId={chosen.value} />
       <Singles title="黄：要打开核对" records={groups.yellow} />
       <Singles title="红：有冲突、补录或当日过长" records={groups.red} />
+      <ProposedReversals records={reversals} />
       <CursorNav nextHref={page.nextCursor ? `/inbox?${next.toString()}` : undefined} />
     </>,
   )

@@ -32,7 +32,7 @@ const doneTexts: Readonly<Record<string, string>> = {
   withdrawn: '已撤回。',
 }
 
-const columns: readonly Column<RecordView>[] = [
+export const ownColumns: readonly Column<RecordView>[] = [
   {
     key: 'activity',
     header: '服务',
@@ -95,9 +95,15 @@ async function ownRecordsPage(c: AppContext): Promise<Response> {
         caption="只算已通过的；服务时长不会用掉，使用储蓄也不减少。"
       />
       <ButtonRow>
-        <ButtonLink href="/service/new" kind="primary" icon="plus">
-          登记一次服务
-        </ButtonLink>
+        {hasAnyRole(visitor, ['volunteer', 'teamLeader']) ? (
+          <ButtonLink href="/service/new" kind="primary" icon="plus">
+            登记一次服务
+          </ButtonLink>
+        ) : (
+          <ButtonLink href="/me#volunteer" kind="primary" icon="heart">
+            登记为志愿者
+          </ButtonLink>
+        )}
         {hasAnyRole(visitor, ['teamLeader', 'coordinator']) && (
           <ButtonLink href="/sheets/new" icon="list">
             交集体签到表
@@ -109,7 +115,7 @@ async function ownRecordsPage(c: AppContext): Promise<Response> {
         <DataTable
           caption="我的服务记录"
           captionHidden
-          columns={columns}
+          columns={ownColumns}
           rows={page.items}
           empty={
             <EmptyState

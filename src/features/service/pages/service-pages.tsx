@@ -5,6 +5,7 @@ import { approvePages } from './approve-pages.tsx'
 import { inboxPages } from './inbox-page.tsx'
 import { newRecordPages } from './new-record-page.tsx'
 import { ownRecordsPages } from './own-records-page.tsx'
+import { personRecordsPages } from './person-records-page.tsx'
 import { recordPages } from './record-page.tsx'
 import { sheetFormPages } from './sheet-form-page.tsx'
 import { sheetPages } from './sheet-page.tsx'
@@ -19,5 +20,6 @@ export function servicePages(): OpenAPIHono<AppEnv> {
   router.route('/', inboxPages())
   router.route('/', approvePages())
   router.route('/', recordPages())
+  router.route('/', personRecordsPages())
   return router
 }

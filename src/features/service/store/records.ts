@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from '../../../db/client.ts'
 import { statement } from '../../../db/statement.ts'
@@ -120,6 +120,25 @@ export async function selectSubmitted(
     )
     .orderBy(asc(serviceRecords.submittedAt), asc(serviceRecords.id))
     .limit(ask.limit + 1)
+  return rows.map(viewOf)
+}
+
+/** What was approved at a place of service and somebody proposes to take back, with credits short. */
+export async function selectProposedReversals(
+  tx: Queryable,
+  servedAtId: Id,
+  limit: number,
+): Promise<readonly RecordView[]> {
+  const rows = await selectViews(tx)
+    .where(
+      and(
+        eq(serviceRecords.servedAtId, servedAtId),
+        eq(serviceRecords.state, 'approved'),
+        isNotNull(serviceRecords.reversalProposedAt),
+      ),
+    )
+    .orderBy(asc(serviceRecords.reversalProposedAt), asc(serviceRecords.id))
+    .limit(limit)
   return rows.map(viewOf)
 }
 

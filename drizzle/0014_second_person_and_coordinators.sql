@@ -1,0 +1,2 @@
+CREATE INDEX "role_grants_coordinators" ON "role_grants" USING btree ("node_id") WHERE "role_grants"."role" = 'coordinator' and "role_grants"."revoked_at" is null;--> statement-breakpoint
+CREATE INDEX "service_records_to_reverse" ON "service_records" USING btree ("served_at_id","reversal_proposed_at") WHERE "service_records"."state" = 'approved' and "service_records"."reversal_proposed_at" is not null;
