@@ -166,6 +166,7 @@ export async function findApprovedSpans(
   tx: Queryable,
   asked: readonly (Span & { readonly communityId: Id; readonly personId: Id })[],
 ): Promise<ReadonlyMap<Id, readonly Span[]>> {
+  if (asked.length === 0) return new Map()
   const rows = await statement<{ person_id: Id; starts_at: string; ends_at: string }>(
     tx,
     `with asked as materialized (

@@ -1,0 +1,245 @@
+import type { Id } from '../../src/kernel/ids.ts'
+import { newId } from '../../src/kernel/ids.ts'
+import { plusMinutes } from '../../src/kernel/clock.ts'
+import { minutes } from '../../src/kernel/minutes.ts'
+import { createActivity } from '../../src/features/duty/create-activity.ts'
+import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
+import { askOwn, take } from './desk.ts'
+import { openHttp, type HttpWorld } from './http.ts'
+import { makeSaver, makeStation, type Station } from './savings.ts'
+import { submitGreen } from './service.ts'
+import type { TestPerson, World } from './world.ts'
+
+export type Who = 'saver' | 'helper' | 'leader' | 'first' | 'second' | 'foreign' | 'administrator'
+
+/** Two communities with everything in the first that somebody may write about. */
+export type Scene = {
+  readonly world: World
+  readonly http: HttpWorld
+  readonly here: Station
+  readonly there: Station
+  readonly people: Readonly<Record<Who, TestPerson>>
+  readonly tokens: Readonly<Record<Who, string>>
+  readonly offeringId: Id
+  readonly recordId: Id
+  readonly requestId: Id
+  readonly visitId: Id
+  readonly proposalId: Id
+  readonly activityId: Id
+}
+
+export async function openScene(world: World): Promise<Scene> {
+  const http = openHttp(world)
+  const here = await makeStation(world)
+  const there = await makeStation(world)
+  const { communityId } = here
+  const offeringId = await world.makeOffering()
+  const people = {
+    saver: await makeSaver(world, here, 300),
+    helper: await world.makePerson({ communityId, volunteer: true, name: '演示甲' }),
+    leader: await world.makePerson({ communityId, volunteer: true, roles: ['teamLeader'] }),
+    first: here.first,
+    second: here.second,
+    foreign: there.first,
+    administrator: await world.makePerson({
+      communityId,
+      roles: ['districtAdministrator'],
+      rolesAt: world.districtId,
+    }),
+  }
+  const tokens: Partial<Record<Who, string>> = {}
+  for (const who of Object.keys(people) as Who[]) tokens[who] = await http.tokenOf(people[who])
+  const at = { communityId, offeringId, hoursAgo: 30 }
+  const { id: recordId } = await submitGreen(world, people.helper, at)
+  const { id: requestId } = await askOwn(world, people.saver, communityId, { offeringId })
+  const visitId = await take(world, [people.helper], communityId, requestId)
+  const { proposalId } = await world.run(proposeEntry, here.first.actor, communityId, {
+    payload: { kind: 'grant', personId: people.saver.id, amountMinutes: minutes(20) },
+    reason: '临时困难',
+  })
+  const { activityId } = await world.run(createActivity, here.first.actor, communityId, {
+    ...{ name: '大扫除', place: '广场', communityBuilding: true },
+    startsAt: plusMinutes(world.now(), -300),
+    endsAt: plusMinutes(world.now(), -180),
+  })
+  const ids = { offeringId, recordId, requestId, visitId, proposalId, activityId }
+  return { world, http, here, there, people, tokens: tokens as Record<Who, string>, ...ids }
+}
+
+export type WriteRoute = {
+  readonly name: string
+  readonly who: Who
+  readonly path: string
+  readonly body: object
+}
+
+type Row = readonly [who: Who, path: string, body: object]
+
+/** The main write routes, each with a caller who may and a body that fits, every field filled in. */
+export function writeRoutes(scene: Scene): readonly WriteRoute[] {
+  const base = `/api/v1/communities/${scene.here.communityId}`
+  const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
+  const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
+  const district = districtRows(scene).map(([who, path, body]) => ({
+    ...{ name: path, who, body },
+    path: `/api/v1${path}`,
+  }))
+  return [...local, ...district].map((route) => ({
+    ...route,
+    name: route.name.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…'),
+  }))
+}
+
+export function recordBody({ world, offeringId }: Scene, wish: object = {}): object {
+  return {
+    offeringId,
+    activityName: '代办服务',
+    place: '服务站',
+    content: '代办证件',
+    outcome: '已办好',
+    recipient: { kind: 'group', headcount: 3, description: '三位老人' },
+    organiser: '社区居委会',
+    personInCharge: '演示负责人',
+    lateReason: '外出',
+    startsAt: plusMinutes(world.now(), -120),
+    endsAt: plusMinutes(world.now(), -60),
+    ...wish,
+  }
+}
+
+function serviceRows(scene: Scene): readonly Row[] {
+  const { recordId, activityId, world } = scene
+  const { startsAt: _, endsAt: __, ...shared } = recordBody(scene) as Record<string, unknown>
+  const sheet = { ...shared, title: '大扫除', servedOn: '2026-11-23' }
+  return [
+    ['helper', '/records', recordBody(scene, { asDraft: false })],
+    ['first', '/records/approve', { records: [{ id: recordId }] }],
+    ['first', '/records/reject', { records: [{ id: recordId }], reason: '不对' }],
+    ['first', `/records/${recordId}/reverse`, { reason: '记错了', proposeWriteOff: false }],
+    ['leader', '/group-sheets', { ...sheet, text: '姓名,开始,结束\n演示甲,08:00,08:30\n' }],
+    ['first', '/activities', activityBody(world)],
+    [
+      'first',
+      `/activities/${activityId}/attendances`,
+      { attendances: [{ who: '演示甲', attendedMinutes: 60 }] },
+    ],
+  ]
+}
+
+function activityBody(world: World): object {
+  return {
+    name: '义诊',
+    place: '广场',
+    communityBuilding: true,
+    startsAt: plusMinutes(world.now(), 60),
+    endsAt: plusMinutes(world.now(), 120),
+  }
+}
+
+function ledgerRows({ people, there, proposalId }: Scene): readonly Row[] {
+  const { saver, helper } = people
+  const grant = { kind: 'grant', personId: saver.id, amountMinutes: 20 }
+  const opening = {
+    ...{ kind: 'opening', personId: saver.id, amountMinutes: 20 },
+    effectiveAt: '2026-01-01T00:00:00+08:00',
+  }
+  return [
+    ['saver', '/ledger/gifts', { recipientId: helper.id, amountMinutes: 30 }],
+    ['saver', '/ledger/donations', { amountMinutes: 30 }],
+    ['first', '/ledger/proposals', { payload: grant, reason: '临时困难' }],
+    ['first', '/ledger/proposals', { payload: opening, reason: '旧账' }],
+    ['second', `/ledger/proposals/${proposalId}/confirm`, {}],
+    ['second', `/ledger/proposals/${proposalId}/decline`, { reason: '不同意' }],
+    ['first', `/ledger/journals/${newId()}/reverse`, { reason: '有误' }],
+    [
+      'first',
+      '/ledger/departures',
+      { personId: saver.id, rest: { kind: 'commons' }, reason: '退出' },
+    ],
+    [
+      'first',
+      '/ledger/moves',
+      { personId: saver.id, toCommunityId: there.communityId, reason: '搬家' },
+    ],
+  ]
+}
+
+function deskRows({ world, people, offeringId, requestId, visitId }: Scene): readonly Row[] {
+  const ask = {
+    ...{ kind: 'help', requesterId: people.saver.id, recipientId: people.saver.id, offeringId },
+    ...{ content: '代买一袋米', place: '演示路 1 号', safetyNow: false },
+    wishedAt: plusMinutes(world.now(), 5 * 24 * 60),
+  }
+  const use = { expectedMinutes: 60, agreedMoreMinutes: 30 }
+  const payer = { kind: 'person', personId: people.saver.id }
+  const commons = { kind: 'commons', reason: '临时困难' }
+  const times = {
+    personId: people.helper.id,
+    startedAt: plusMinutes(world.now(), -60),
+    endedAt: plusMinutes(world.now(), -1),
+  }
+  const confirmation = { how: 'code', code: '1234' }
+  const finish = {
+    helpers: [times],
+    outcome: '已办好',
+    lateReason: '路远',
+    offeringId,
+    confirmation,
+  }
+  return [
+    ['saver', '/requests', ask],
+    ['saver', '/redemptions', { ...ask, ...use, payer }],
+    ['first', '/redemptions', { ...ask, ...use, payer: commons, need: { reason: '独居' } }],
+    ['saver', `/requests/${requestId}/savings`, { ...use, payer }],
+    ['saver', `/requests/${requestId}/savings/withdraw`, {}],
+    ['saver', `/requests/${requestId}/cancel`, { reason: '不用了' }],
+    ['saver', `/requests/${requestId}/rate`, { rating: 3 }],
+    ['first', `/requests/${requestId}/take`, { reason: '交接' }],
+    ['first', `/requests/${requestId}/answer`, { reply: '已办好', replyKind: 'direct' }],
+    [
+      'first',
+      `/requests/${requestId}/priority`,
+      { inNeed: true, safetyNow: false, reason: '病了' },
+    ],
+    [
+      'helper',
+      `/requests/${requestId}/visits`,
+      { scheduledAt: plusMinutes(world.now(), 60), helperIds: [people.helper.id] },
+    ],
+    ['helper', `/visits/${visitId}/start`, {}],
+    ['helper', `/visits/${visitId}/finish`, finish],
+    ['helper', `/visits/${visitId}/close`, { outcome: 'absent', reason: '没人' }],
+    ['saver', `/visits/${visitId}/dispute`, { reason: '不对' }],
+    ['second', `/visits/${visitId}/resolve`, { helpers: [times], reason: '核实' }],
+  ]
+}
+
+function districtRows({ world, people, here }: Scene): readonly Row[] {
+  const { saver, helper } = people
+  const person = {
+    ...{ name: '演示乙', gender: 'female', bornOn: '1950-01-01', workUnit: '演示厂' },
+    livesAlone: false,
+    memberships: [{ kind: 'home', communityId: here.communityId }],
+    status: { politicalStatus: 'masses', partyTie: null, sinceOn: '2020-01-01' },
+    consents: ['recording'],
+    household: { address: '演示路 1 号' },
+  }
+  return [
+    ['first', '/people', person],
+    ['first', `/people/${saver.id}/relations`, { relativeId: helper.id, kind: 'spouse' }],
+    ['saver', `/people/${saver.id}/relations/savings`, { relativeId: helper.id, allowed: true }],
+    [
+      'administrator',
+      `/people/${saver.id}/role-grants`,
+      { role: 'coordinator', nodeId: here.communityId },
+    ],
+    [
+      'administrator',
+      '/nodes',
+      { kind: 'subdistrict', parentId: world.districtId, name: '新街道' },
+    ],
+    ['saver', '/standing-instruction', { kind: 'giveHalf' }],
+    ['saver', '/introductions', { named: '演示甲' }],
+    ['first', '/standings', { nodeId: here.communityId, period: '2026-10' }],
+  ]
+}
