@@ -35,7 +35,6 @@ import { httpErrors } from './http/errors.ts'
 import {
   bodyLimitMiddleware,
   headersMiddleware,
-  noStoreMiddleware,
   originMiddleware,
   requestMiddleware,
 } from './http/guards.ts'
@@ -82,7 +81,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
     return answerProblem(c, refusal)
   })
   app.notFound((c) => answerProblem(c, refuse(httpErrors['not-found'])))
-  app.use(requestMiddleware(services), headersMiddleware, noStoreMiddleware)
+  app.use(requestMiddleware(services), headersMiddleware)
   mountAssets(app)
   mountHealth(app, settings.isStopping)
   app.use(bodyLimitMiddleware, originMiddleware)

@@ -12,7 +12,8 @@ export type GroupCommit = <I, O>(
 type Lane = (command: Command<unknown>, weight: number) => Promise<Outcome<unknown>>
 
 const BATCH_ITEMS = 500
-const QUEUE_ITEMS = 5_000
+const AHEAD_ITEMS = 100
+const QUEUE_ITEMS = 20_000
 
 /**
  * Sends single commands through lanes, `lanes` of them for each use case; a community always takes
@@ -28,7 +29,12 @@ export function makeGroupCommit(ctx: Ctx, lanes: number): GroupCommit {
     const lane = makeCoalescer<Command<unknown>, Outcome<unknown>>(
       (commands) => useCase.run(ctx, commands),
       (error) => refusalOf(error)?.error.kind === 'busy',
-      { batchWeight: BATCH_ITEMS, queueWeight: QUEUE_ITEMS, full: databaseErrors.busy },
+      {
+        batchWeight: BATCH_ITEMS,
+        aheadWeight: AHEAD_ITEMS,
+        queueWeight: QUEUE_ITEMS,
+        full: databaseErrors.busy,
+      },
     )
     byName.set(name, lane)
     return lane

@@ -10,18 +10,21 @@ type Waiting<I, O> = {
 export type CoalescerOptions = {
   /** The weight (items) of one batch at most; a single heavier one is a batch of its own. */
   readonly batchWeight: number
+  /** The weight that is worth a batch while another is being committed. */
+  readonly aheadWeight: number
   /** The weight that may wait; more is refused with `full`. */
   readonly queueWeight: number
   readonly full: ErrorCode
 }
 
-/** One that is being committed, and a full one that is next in line for the same locks. */
+/** One that is being committed, and one that is next in line for the same locks. */
 const IN_FLIGHT = 2
 
 /**
  * One lane of group commit: while a batch is being committed, what arrives forms the next one.
- * Nobody waits for a timer, so that a lone item pays nothing. A full batch cannot gain by waiting
- * either: it is sent at once, so that the database goes on while we answer the one before. A batch that fails as a whole is cut
+ * Nobody waits for a timer, so that a lone item pays nothing. From `aheadWeight` on the next batch
+ * does not wait either: it queues for the locks, and the database goes on while we answer the one
+ * before. A batch that fails as a whole is cut
  * in halves and tried again, so that one poisonous item never takes its neighbours down; `isFault`
  * says which failures concern everybody (the database is away) and are not worth cutting.
  */
@@ -71,8 +74,8 @@ export function makeCoalescer<I, O>(
   }
 
   function commitWhatMay(): void {
-    const isFull = () => running < IN_FLIGHT && queuedWeight >= options.batchWeight
-    while (queue.length > 0 && (running === 0 || isFull())) void commitNext()
+    const isWorthIt = () => running < IN_FLIGHT && queuedWeight >= options.aheadWeight
+    while (queue.length > 0 && (running === 0 || isWorthIt())) void commitNext()
   }
 
   return (item, weight) =>

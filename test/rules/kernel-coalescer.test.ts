@@ -16,7 +16,7 @@ function openLane(queueWeight = 100) {
         })
       }),
     (error) => error instanceof DomainError,
-    { batchWeight: 4, queueWeight, full: busy },
+    { batchWeight: 6, aheadWeight: 4, queueWeight, full: busy },
   )
   return { batches, send, sent: () => batches.map(({ items }) => items) }
 }
@@ -45,7 +45,7 @@ describe('a lane', () => {
     expect(lane.sent()).toEqual([[1], [2, 3]])
   })
 
-  it('sends a full batch beside the one being committed, and no third', () => {
+  it('sends what is worth a batch beside the one being committed, and no third', () => {
     const lane = openLane()
     for (let item = 1; item <= 13; item += 1) void lane.send(item, 1)
     expect(lane.sent()).toEqual([[1], [2, 3, 4, 5]])

@@ -28,7 +28,12 @@ export function loadVisitor(
     makeCoalescer<SessionKey, SessionHolder | undefined>(
       (keys) => inRead(ctx, (tx) => selectHoldersOfSessions(tx, keys, ctx.fixedNow?.() ?? null)),
       (error) => refusalOf(error)?.error.kind === 'busy',
-      { batchWeight: BATCH, queueWeight: QUEUE, full: databaseErrors.busy },
+      {
+        batchWeight: BATCH,
+        aheadWeight: BATCH,
+        queueWeight: QUEUE,
+        full: databaseErrors.busy,
+      },
     ),
   )
   let turn = 0
