@@ -13,6 +13,11 @@ type Lane = (command: Command<unknown>, weight: number) => Promise<Outcome<unkno
 
 const BATCH_ITEMS = 500
 const AHEAD_ITEMS = 100
+/**
+ * What a lane works off within a few seconds: twenty people who approve the same five hundred records
+ * are all answered, and a queue of that length is some megabytes. Single commands never fill it, since
+ * the server takes fewer connections.
+ */
 const QUEUE_ITEMS = 20_000
 
 /**
