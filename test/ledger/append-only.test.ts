@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { updatable, deletable } from '../../src/db/privileges.ts'
+import { registerRequest } from '../../src/features/desk/register-request.ts'
+import { asRole, eachAsRole } from '../support/as-role.ts'
+import { checksum } from '../support/checksum.ts'
+import { requestOf } from '../support/desk.ts'
+import { makeSaver, makeStation, type Station } from '../support/savings.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+let world: World
+let here: Station
+
+beforeAll(async () => {
+  world = await openWorld()
+  here = await makeStation(world)
+  const saver = await makeSaver(world, here, 60)
+  await world.run(registerRequest, saver.actor, here.communityId, requestOf())
+})
+afterAll(() => world.close())
+
+/** What the database itself refuses to change, whoever asks. */
+const kept = ['audit_events', 'ledger_entries', 'ledger_transfers', 'request_diary']
+
+const overwrites = (table: string) =>
+  `insert into ${table} select * from ${table} limit 1
+     on conflict on constraint ${keyOf[table] ?? ''} do update set community_id = excluded.community_id`
+
+const keyOf: Readonly<Record<string, string>> = {
+  audit_events: 'audit_events_once',
+  ledger_entries: 'ledger_entries_once',
+  ledger_transfers: 'ledger_transfers_once',
+  request_diary: 'request_diary_once',
+}
+
+const changes = kept.flatMap((table) => [
+  [table, `update ${table} set community_id = community_id`] as const,
+  [table, `delete from ${table}`] as const,
+  [table, `truncate ${table} cascade`] as const,
+  [table, overwrites(table)] as const,
+])
+
+describe('nothing that was posted changes', () => {
+  it('because every such table has rows to change, and both triggers, always on', async () => {
+    const rows = await world.sql<{ name: string; triggers: number }[]>`
+      select c.relname as name, count(*)::int as triggers
+        from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+       where p.proname = 'refuse_change' and t.tgenabled = 'A' group by 1 order by 1`
+    expect(rows.map(({ name, triggers }) => [name, triggers])).toEqual(
+      kept.map((name) => [name, 2]),
+    )
+    for (const table of kept) {
+      const [row] = await world.sql`select exists (select from ${world.sql(table)}) as filled`
+      expect([table, row?.['filled']]).toEqual([table, true])
+    }
+  })
+
+  it.each(changes)('for the application: %s, %s', async (_, text) => {
+    expect(await asRole(world.test, 'aixin_app', text)).toBe('42501')
+  })
+
+  it.each(changes)('for the owner in a normal session: %s, %s', async (_, text) => {
+    expect(await asRole(world.test, 'aixin_migrate', 'set role aixin_owner', text)).toBe('42501')
+  })
+
+  it.each(changes)('even for a superuser who turns triggers off: %s, %s', async (_, text) => {
+    const replica = 'set session_replication_role = replica'
+    expect(await asRole(world.test, 'postgres', replica, text)).toBe('42501')
+  })
+
+  it('for the owner who asks for the role of a replica: that is refused', async () => {
+    const replica = 'set session_replication_role = replica'
+    expect(await asRole(world.test, 'aixin_migrate', 'set role aixin_owner', replica)).toBe('42501')
+    expect(await asRole(world.test, 'aixin_migrate', replica)).toBe('42501')
+  })
+})
+
+describe('the application may not', () => {
+  it.each(
+    kept.flatMap((table) => [
+      `alter table ${table} disable trigger all`,
+      `alter table ${table} disable trigger ${table}_append_only`,
+      `alter table ${table} disable trigger ${table}_no_truncate`,
+      `drop trigger ${table}_append_only on ${table}`,
+      `drop table ${table}`,
+      `alter table ${table} owner to aixin_app`,
+      `create rule nothing as on insert to ${table} do instead nothing`,
+    ]),
+  )('%s', async (text) => {
+    expect(await asRole(world.test, 'aixin_app', text)).toBe('42501')
+  })
+
+  it.each([
+    'set session_replication_role = replica',
+    'set role aixin_owner',
+    'create or replace function refuse_change() returns trigger language plpgsql as $$begin return new; end$$',
+    'update ledger_accounts set owner_id = owner_id',
+    'update ledger_holds set amount_minutes = amount_minutes',
+    'update ledger_proposals set payload = payload',
+  ])('%s', async (text) => {
+    expect(await asRole(world.test, 'aixin_app', text)).toBe('42501')
+  })
+
+  it('delete from, or empty, any table, nor update those that it only adds to', async () => {
+    const rows = await world.sql<{ name: string }[]>`
+      select table_name as name from information_schema.tables
+       where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`
+    const tables = rows.map(({ name }) => name)
+    const addedTo = tables.filter((name) => !(name in updatable))
+    expect(addedTo).toEqual(expect.arrayContaining([...kept, 'commands', 'person_statuses']))
+    const texts = [
+      ...tables.filter((name) => !deletable.includes(name)).map((name) => `delete from ${name}`),
+      ...tables.map((name) => `truncate ${name} cascade`),
+      ...(await updatesOf(addedTo)),
+    ]
+    const before = await checksum(world.sql)
+    const answers = await eachAsRole(world.test, 'aixin_app', texts)
+    expect(texts.filter((_, index) => answers[index] !== '42501')).toEqual([])
+    expect(await checksum(world.sql)).toBe(before)
+  })
+
+  async function updatesOf(tables: readonly string[]): Promise<string[]> {
+    const columns = await world.sql<{ table: string; name: string }[]>`
+      select table_name as table, column_name as name from information_schema.columns
+       where table_schema = 'public' and ordinal_position = 1`
+    return columns
+      .filter(({ table }) => tables.includes(table))
+      .map(({ table, name }) => `update ${table} set ${name} = ${name}`)
+  }
+
+  it('bring savings below zero or reserve what is not there', async () => {
+    const person = await makeSaver(world, here, 60)
+    const where = `where owner_id = '${person.id}'`
+    const set = (what: string) =>
+      asRole(world.test, 'aixin_app', `update ledger_accounts set ${what} ${where}`)
+    expect(await set('balance_minutes = -1')).toBe('23514')
+    expect(await set('held_minutes = 61')).toBe('23514')
+    expect(await set('held_minutes = -1')).toBe('23514')
+  })
+})
