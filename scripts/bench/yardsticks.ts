@@ -3,24 +3,25 @@ import { monotonicMs } from '../../src/kernel/clock.ts'
 
 /**
  * What the goals are measured against, in the same run and on the same server: the posting that
- * anybody would write as one SQL function, and the rows of an approval without any logic.
+ * anybody would write as one SQL function, with ids and references of the same kinds as ours, and the rows of an approval without any logic.
  */
 export async function makeYardsticks(sql: Sql): Promise<void> {
   await sql.unsafe(`
     create schema yard;
-    create table yard.accounts (id int primary key, balance bigint not null, version bigint not null);
+    create table yard.accounts (id uuid primary key, balance bigint not null, version bigint not null);
     create table yard.transfers (
-      id bigint generated always as identity primary key, debit int not null references yard.accounts,
-      credit int not null references yard.accounts, amount bigint not null check (amount > 0),
+      id uuid primary key default uuidv7(), debit uuid not null references yard.accounts,
+      credit uuid not null references yard.accounts, amount bigint not null check (amount > 0),
       posted_at timestamptz not null default now());
     create table yard.entries (
-      account int not null, version bigint not null, transfer bigint not null references yard.transfers,
-      change bigint not null, balance_after bigint not null, primary key (account, version));
-    insert into yard.accounts select n, 0, 0 from generate_series(0, 10000) n;
+      account uuid not null references yard.accounts, version bigint not null,
+      transfer uuid not null references yard.transfers, change bigint not null,
+      balance_after bigint not null, primary key (account, version));
+    insert into yard.accounts select uuidv7(), 0, 0 from generate_series(0, 10000);
     create table yard.singles (id bigint generated always as identity primary key, note text not null);
-    create function yard.post(d int, c int, amount bigint) returns bigint language plpgsql as $$
+    create function yard.post(d uuid, c uuid, amount bigint) returns uuid language plpgsql as $$
     declare
-      t bigint; db bigint; dv bigint; cb bigint; cv bigint;
+      t uuid; db bigint; dv bigint; cb bigint; cv bigint;
     begin
       perform 1 from yard.accounts where id in (d, c) order by id for no key update;
       insert into yard.transfers (debit, credit, amount) values (d, c, amount) returning id into t;
@@ -41,14 +42,17 @@ export async function postBare(
   connections: number,
   total: number,
 ): Promise<number> {
+  const accounts = await sql.unsafe<{ id: string }[]>('select id from yard.accounts order by id')
+  const idAt = (place: number) => accounts[place]?.id ?? ''
   let next = 0
   const startedMs = monotonicMs()
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (next < total) {
         const n = next++
-        const debit = kind === 'hot' ? 0 : 5001 + (n % 5000)
-        await sql.unsafe('select yard.post($1::int, $2::int, 60)', [debit, 1 + (n % 5000)], {
+        const debit = idAt(kind === 'hot' ? 0 : 5001 + (n % 5000))
+        const credit = idAt(1 + (n % 5000))
+        await sql.unsafe('select yard.post($1::uuid, $2::uuid, 60)', [debit, credit], {
           prepare: true,
         })
       }

@@ -88,6 +88,10 @@ export const persons = pgTable(
     index('persons_by_household').on(table.householdId),
     // rosters and balances of a community
     index('persons_by_books').on(table.booksCommunityId),
+    // overlaps at approval: nearly nobody has moved
+    index('persons_who_moved')
+      .on(table.id)
+      .where(sql`${table.formerBooksIds} <> '{}'`),
   ],
 )
 

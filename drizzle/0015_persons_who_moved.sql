@@ -1,0 +1,1 @@
+CREATE INDEX "persons_who_moved" ON "persons" USING btree ("id") WHERE "persons"."former_books_ids" <> '{}';
