@@ -82,13 +82,10 @@ export async function runScriptOnce(script: string, options: ServerOptions): Pro
   return printed
 }
 
-/** As `npm start` does in package.json. */
-const asStarted = ['--max-semi-space-size=64', '--import', 'tsx']
-
 function runScriptProcess(script: string, options: ServerOptions): ChildProcess {
   const { dataDir, environment = {}, nodeOptions = [], args = [] } = options
   const file = `${SCRIPTS}/${script}`
-  return spawn(process.execPath, [...asStarted, ...nodeOptions, file, ...args], {
+  return spawn(process.execPath, [...nodeOptions, '--import', 'tsx', file, ...args], {
     cwd: dirname(SCRIPTS),
     env: {
       PATH: dirname(process.execPath),

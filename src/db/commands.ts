@@ -29,6 +29,12 @@ export const commandErrors = defineErrors('command', {
 
 export type Batch = { readonly ctx: Ctx & { readonly tx: Tx }; readonly now: Instant }
 
+/** Results whose writes are still under way: the outcomes travel with them. */
+export type Decided<O> = {
+  readonly results: readonly (O | Refusal)[]
+  readonly written: Promise<unknown>
+}
+
 export type BatchPlan<I, O, L = unknown> = {
   readonly useCase: string
   readonly weigh?: (input: I) => number
@@ -42,7 +48,7 @@ export type BatchPlan<I, O, L = unknown> = {
     batch: Batch,
     commands: readonly FreshCommand<I>[],
     locked: L,
-  ) => Promise<readonly (O | Refusal)[]>
+  ) => Promise<readonly (O | Refusal)[] | Decided<O>>
 }
 
 /**
@@ -69,22 +75,26 @@ async function runBatch<I, O, L>(
   const locked = await (plan.lock ? plan.lock(tx, commands) : lockKeys(tx, commands))
   const [now, known] = await Promise.all([readNow(ctx, tx), findOutcomes(tx, commands)])
   const fresh = firstOfEachKey(commands.filter((command) => !known.has(keyOf(command))))
-  const results =
+  const decided =
     fresh.size > 0
       ? await plan.work({ ctx: { ...ctx, tx }, now }, [...fresh.values()], locked as L)
       : []
+  const { results, written } = 'results' in decided ? decided : { results: decided, written: null }
   if (results.length !== fresh.size) throw new Error(`${plan.useCase}: a command without a result`)
   const answers = new Map<string, Answer<O>>(known as ReadonlyMap<string, Answer<O>>)
   let index = 0
   for (const [key, { requestHash, id }] of fresh) {
     answers.set(key, { id, requestHash, result: results[index++] as O | Refusal })
   }
-  await insertOutcomes(
-    tx,
-    plan.useCase,
-    now,
-    [...fresh].map(([key, command]) => ({ command, result: answers.get(key)?.result })),
-  )
+  const outcomes = [...fresh].map(([key, command]) => ({
+    command,
+    result: answers.get(key)?.result,
+  }))
+  const stored = insertOutcomes(tx, plan.useCase, now, outcomes)
+  // Where a write fails, it says why; what was sent after it says only that it came too late.
+  stored.catch(() => undefined)
+  await written
+  await stored
   return commands.map((command) => outcomeOf(command, answers.get(keyOf(command)), fresh))
 }
 

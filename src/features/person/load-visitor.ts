@@ -26,7 +26,7 @@ export function loadVisitor(
 ): (credential: Credential) => Promise<SignedIn | null> {
   const lanes = Array.from({ length: LANES }, () =>
     makeCoalescer<SessionKey, SessionHolder | undefined>(
-      (keys) => inRead(ctx, (tx) => selectHoldersOfSessions(tx, keys, ctx.fixedNow?.() ?? null)),
+      (keys) => findHolders(ctx, keys),
       (error) => refusalOf(error)?.error.kind === 'busy',
       {
         batchWeight: BATCH,
@@ -44,6 +44,20 @@ export function loadVisitor(
     const holder = key && (await lanes[turn]?.(key, 1))
     return holder ? signedIn(holder) : null
   }
+}
+
+/** Several requests of one session are one look-up. */
+async function findHolders(
+  ctx: Ctx,
+  keys: readonly SessionKey[],
+): Promise<readonly (SessionHolder | undefined)[]> {
+  const names = keys.map((key) => key.cookieHash ?? `${key.sessionId} ${key.personId}`)
+  const distinct = new Map(keys.map((key, index) => [names[index], key]))
+  const found = await inRead(ctx, (tx) =>
+    selectHoldersOfSessions(tx, [...distinct.values()], ctx.fixedNow?.() ?? null),
+  )
+  const holders = new Map([...distinct.keys()].map((name, index) => [name, found[index]]))
+  return names.map((name) => holders.get(name))
 }
 
 async function keyOf(

@@ -72,7 +72,7 @@ export const approveRecords = writeUseCase<ApproveRecords, readonly RecordOutcom
     const capMinutes = policyAt(policies, 'credits', today).capMinutes as Minutes
     const state = { batch, policies, recording, capMinutes, locked, draft, decisions, spans }
     const results = commands.map((command) => approveAll(state, command))
-    await Promise.all([
+    const written = Promise.all([
       saveBooks(batch, draft),
       writeDecisions(batch.ctx.tx, 'approved', decisions, batch.now),
       recordActs(
@@ -80,7 +80,7 @@ export const approveRecords = writeUseCase<ApproveRecords, readonly RecordOutcom
         commands.flatMap((command, index) => auditOf(batch, command, results[index])),
       ),
     ])
-    return results
+    return { results, written }
   },
 })
 

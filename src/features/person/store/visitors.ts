@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { RoleGrant } from '../model.ts'
@@ -37,21 +37,24 @@ export async function selectHoldersOfSessions(
                         from role_grants g
                        where g.person_id = p.id and g.revoked_at is null), '[]') as role_grants
        from (select k.n, s.id
-               from json_to_recordset($1::json) as k(n int, s uuid, p uuid, h text)
+               from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[]) as k(n, s, p, h)
                join sessions s on s.id = k.s and s.person_id = k.p
               where k.h is null
               union all
              select k.n, s.id
-               from json_to_recordset($1::json) as k(n int, s uuid, p uuid, h text)
+               from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[]) as k(n, s, p, h)
                join sessions s on s.cookie_hash = k.h
               where k.h is not null) k
        join sessions s on s.id = k.id and s.ended_at is null
-                      and s.expires_at > coalesce($2::timestamptz, clock_timestamp())
+                      and s.expires_at > coalesce($5::timestamptz, clock_timestamp())
        join persons p on p.id = s.person_id and p.left_at is null`,
     [
-      JSON.stringify(
-        keys.map((key, n) => ({ n, s: key.sessionId, p: key.personId, h: key.cookieHash })),
-      ),
+      ...columns([...keys.entries()], ([n, key]) => [
+        n,
+        key.sessionId,
+        key.personId,
+        key.cookieHash,
+      ]),
       now,
     ],
   )
