@@ -10,7 +10,7 @@ import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
 import { ledgerRoutes } from './features/ledger/api/ledger-routes.ts'
 import { ledgerPages } from './features/ledger/pages/ledger-pages.tsx'
 import type { MessageSender } from './features/notice/model.ts'
-import type { PersonParts } from './features/person/api/parts.ts'
+import type { DemoSignIn, PersonParts } from './features/person/api/parts.ts'
 import { personRoutes } from './features/person/api/person-routes.ts'
 import { issueTokens } from './features/person/issue-tokens.ts'
 import { makeReaches } from './features/person/load-tree.ts'
@@ -55,8 +55,8 @@ export type AppSettings = {
   readonly sender: MessageSender
   /** Where people reach the service; decides cookies, the cross-site check and the tokens' issuer. */
   readonly publicUrl: string | null
-  /** Codes are printed where the service runs: the sign-in page says so. */
-  readonly demo: boolean
+  /** Where the database holds the demonstration: the sign-in page names its people. */
+  readonly demoSignIns?: readonly DemoSignIn[]
   readonly isStopping: () => boolean
 }
 
@@ -94,7 +94,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
   mountRooms(app, {
     sender: settings.sender,
     issueToken: issueTokens(ctx, issuer),
-    demo: settings.demo,
+    demoSignIns: settings.demoSignIns ?? [],
   })
   mountDescription(app)
   return app

@@ -9,6 +9,7 @@ import { makeSweep, type Sweep } from './db/sweep.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
+import type { DemoSignIn } from './features/person/api/parts.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
 import { fillCatalogue } from './features/service/fill-catalogue.ts'
 import { makeLogger, type Logger } from './http/log.ts'
@@ -41,6 +42,8 @@ export type RunOptions = {
   readonly sweepMs?: number
   /** For the walkthrough and tests, whose story takes weeks; else the database's clock counts. */
   readonly now?: () => Instant
+  /** Where the database holds the demonstration: who may be signed in as. */
+  readonly demoSignIns?: readonly DemoSignIn[]
 }
 
 /** What happens without anybody asking; each is safe in several processes at once. */
@@ -63,7 +66,7 @@ function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[
 export async function run(
   config: Config,
   target: DatabaseTarget,
-  { sweepMs = SWEEP_MS, now }: RunOptions = {},
+  { sweepMs = SWEEP_MS, now, demoSignIns = [] }: RunOptions = {},
 ): Promise<Running> {
   const ctx = openCtx(config, target, now)
   const logger = makeLogger(config.logLevel)
@@ -74,7 +77,7 @@ export async function run(
     logger,
     sender: consoleSms((line) => console.log(line)),
     publicUrl: config.publicUrl,
-    demo: true,
+    demoSignIns,
     isStopping: () => stopping,
   })
   const server = await listen(app.fetch, config)

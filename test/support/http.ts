@@ -45,9 +45,8 @@ export function openHttp(world: World): HttpWorld {
   const app = buildApp(world.ctx, {
     lanes: 4,
     logger: makeLogger('silent'),
-    sender: { send: async (message) => void sent.push(message) },
+    sender: { reaches: 'phone', send: async (message) => void sent.push(message) },
     publicUrl: null,
-    demo: true,
     isStopping: () => false,
   })
   const issue = issueTokens(world.ctx, 'aixin')

@@ -38,9 +38,8 @@ export function openPersonApp(world: World): PersonApp {
   const app = buildApp(world.ctx, {
     lanes: 2,
     logger: makeLogger('silent'),
-    sender: { send: async (message) => void sent.push(message) },
+    sender: { reaches: 'phone', send: async (message) => void sent.push(message) },
     publicUrl: null,
-    demo: false,
     isStopping: () => false,
   })
   const request = async (path: string, init?: RequestInit) =>

@@ -12,3 +12,19 @@ export type AuditEvent = {
   readonly reason: string | null
   readonly recordedAt: Instant
 }
+
+/** How far filling a database with the demonstration has come. */
+export type DemoMark = 'begin' | 'finish'
+
+export const demoActs: Readonly<Record<DemoMark, string>> = {
+  begin: 'demo.begin',
+  finish: 'demo.finish',
+}
+
+/** A database that holds the demonstration of the programme, and no real people. */
+export type Demo = {
+  /** The moment that its story is told from. */
+  readonly beganAt: Instant
+  /** Null while some of it is missing. */
+  readonly finishedAt: Instant | null
+}

@@ -1,7 +1,9 @@
-import type { Tx } from '../../db/client.ts'
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import type { Queryable, Tx } from '../../db/client.ts'
 import { columns, statement } from '../../db/statement.ts'
-import { newId } from '../../kernel/ids.ts'
+import { newId, type Id } from '../../kernel/ids.ts'
 import type { AuditEvent } from './model.ts'
+import { auditEvents } from './tables.ts'
 
 export async function insertAuditEvents(tx: Tx, events: readonly AuditEvent[]): Promise<void> {
   if (events.length === 0) return
@@ -27,4 +29,17 @@ export async function insertAuditEvents(tx: Tx, events: readonly AuditEvent[]): 
       JSON.stringify(events.map(({ subjects }) => subjects)),
     ],
   )
+}
+
+/** Those of some kinds that are filed under a community or the district, in their order. */
+export function selectActs(
+  tx: Queryable,
+  communityId: Id,
+  acts: readonly string[],
+): Promise<readonly Pick<AuditEvent, 'act' | 'recordedAt'>[]> {
+  return tx
+    .select({ act: auditEvents.act, recordedAt: auditEvents.recordedAt })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.communityId, communityId), inArray(auditEvents.act, [...acts])))
+    .orderBy(asc(auditEvents.id))
 }

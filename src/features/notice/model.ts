@@ -2,4 +2,8 @@
 export type TextMessage = { readonly phone: string; readonly text: string }
 
 /** How messages leave the house; a gateway is one implementation, the console another. */
-export type MessageSender = { readonly send: (message: TextMessage) => Promise<void> }
+export type MessageSender = {
+  readonly send: (message: TextMessage) => Promise<void>
+  /** Whom a message reaches: the holder of the phone, or whoever reads the server's console. */
+  readonly reaches: 'phone' | 'console'
+}

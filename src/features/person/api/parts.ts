@@ -16,8 +16,16 @@ import {
 export type PersonParts = {
   readonly sender: MessageSender
   readonly issueToken: TokenIssuer
-  /** Codes are printed on the server's console: the sign-in page says so. */
-  readonly demo?: boolean
+  /** Who may be signed in as where the database holds the demonstration; else empty. */
+  readonly demoSignIns: readonly DemoSignIn[]
+}
+
+/** Somebody of the demonstration; the phone is nobody's. */
+export type DemoSignIn = {
+  /** In Chinese. */
+  readonly role: string
+  readonly name: string
+  readonly phone: string
 }
 
 export const personParams = z.object({

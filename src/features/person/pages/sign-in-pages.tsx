@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Child } from 'hono/jsx'
 import { clientAddress } from '../../../http/client-address.ts'
-import { Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { DefinitionList, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import {
   ButtonLink,
@@ -15,7 +15,7 @@ import { renderPage } from '../../../http/page.tsx'
 import { refusalFrom, statusOf } from '../../../http/problem.ts'
 import { DomainError, type Refusal } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
-import type { PersonParts } from '../api/parts.ts'
+import type { DemoSignIn, PersonParts } from '../api/parts.ts'
 import { choosePerson, listChoices } from '../choose-person.ts'
 import { signInErrors } from '../errors.ts'
 import { CODE_MINUTES, requestCode } from '../request-code.ts'
@@ -42,7 +42,7 @@ function show(c: AppContext, title: string, refusal: Refusal | undefined, body: 
 
 function phonePage(
   c: AppContext,
-  { demo = false }: PersonParts,
+  { sender, demoSignIns }: PersonParts,
   phone = '',
   refusal?: Refusal,
 ): Shown {
@@ -69,15 +69,34 @@ function phonePage(
           <SubmitButton>获取验证码</SubmitButton>
         </ButtonRow>
       </FormWithKey>
-      {demo && (
-        <Note title="演示环境">
-          <p>不发真短信：验证码显示在启动本服务的窗口里。</p>
+      {sender.reaches === 'console' && (
+        <Note title="不发短信">
+          <p>还没有接短信平台：验证码显示在启动本服务的窗口里，请向管理员索取。</p>
         </Note>
       )}
+      {demoSignIns.length > 0 && <DemoPeople people={demoSignIns} />}
       <Note>
         <p>没有手机，或收不到短信？请拨打社区服务站电话，或到站里请工作人员代办。</p>
       </Note>
     </>,
+  )
+}
+
+/** Choosing one fills in the number; the code is asked for as everybody's. */
+function DemoPeople({ people }: { people: readonly DemoSignIn[] }) {
+  return (
+    <Section title="演示数据" lead="这里的人和事都是演示用的，可以用下面的号码登录。">
+      <DefinitionList
+        items={people.map(({ role, name, phone }) => ({
+          term: role,
+          detail: (
+            <>
+              <bdi>{name}</bdi> <a href={`/sign-in?phone=${phone}`}>{phone}</a>
+            </>
+          ),
+        }))}
+      />
+    </Section>
   )
 }
 
@@ -184,8 +203,13 @@ export function signInPages(parts: PersonParts): OpenAPIHono<AppEnv> {
   return router
 }
 
+/** Nobody's number comes from a link but the demonstration's. */
+function chosenPhone({ demoSignIns }: PersonParts, wanted = ''): string {
+  return demoSignIns.some(({ phone }) => phone === wanted) ? wanted : ''
+}
+
 function addCodePages(router: OpenAPIHono<AppEnv>, parts: PersonParts): void {
-  router.get('/sign-in', (c) => phonePage(c, parts))
+  router.get('/sign-in', (c) => phonePage(c, parts, chosenPhone(parts, c.req.query('phone'))))
   router.post('/sign-in', async (c) => {
     const phone = (await readForm(c)).text('phone')
     const { ctx } = c.get('services')

@@ -1,0 +1,85 @@
+import { epochMs, instantAt, type Instant } from '../../src/kernel/clock.ts'
+import { DISTRICT_SCOPE } from '../../src/kernel/ids.ts'
+import { hashRequest } from '../../src/db/commands.ts'
+import type { Ctx } from '../../src/db/transaction.ts'
+import { findDemo } from '../../src/features/audit/find-demo.ts'
+import { markDemo } from '../../src/features/audit/mark-demo.ts'
+import type { DemoMark } from '../../src/features/audit/model.ts'
+import { fillCatalogue } from '../../src/features/service/fill-catalogue.ts'
+import { listOfferings } from '../../src/features/service/list-offerings.ts'
+import { corrections } from './corrections.ts'
+import { daysOf, type Days } from './days.ts'
+import { deskDone } from './desk-done.ts'
+import { deskOpen } from './desk-open.ts'
+import { activities, introductions } from './gatherings.ts'
+import { inbox } from './inbox.ts'
+import { people } from './people.ts'
+import { founding } from './places.ts'
+import { rounds } from './rounds.ts'
+import { savings } from './savings.ts'
+import { service } from './service.ts'
+import type { Moment } from './stage.ts'
+import { standings } from './standings.ts'
+
+/** Every moment before today, in the order of time; of one time, as the parts are listed. */
+function storyOf(ctx: Ctx, days: Days): readonly Moment[] {
+  const moments = [
+    ...founding(days),
+    ...people(days),
+    ...introductions(days),
+    ...activities(days),
+    ...service(days),
+    ...corrections(days),
+    ...savings(days),
+    ...deskDone(days),
+    ...deskOpen(days),
+    ...inbox(days),
+    ...rounds(days),
+    ...standings(days, ctx.calendar),
+  ]
+  const now = instantAt(days.today)
+  return moments.filter(({ at }) => at < now).sort((a, b) => epochMs(a.at) - epochMs(b.at))
+}
+
+/**
+ * Fills a database with the demonstration: a small district, its people, and what they did in the
+ * weeks before. Everything goes through the use cases under keys of its own, so that playing it
+ * again changes nothing and a start that was killed half-way is made whole by the next one. Returns
+ * false when it was told to stop before the end.
+ */
+export async function playStory(ctx: Ctx, isStopping = () => false): Promise<boolean> {
+  await mark(ctx, 'begin')
+  await fillCatalogue(ctx)
+  const offerings = await listOfferings(ctx)
+  const days = daysOf(await beganAt(ctx), ctx.calendar)
+  const stage = {
+    ...{ ctx, days, places: new Map(), players: new Map(), waiting: [] },
+    offerings: new Map(offerings.map(({ code, id }) => [code, id])),
+  }
+  for (const { at, play } of storyOf(ctx, days)) {
+    if (isStopping()) return false
+    await play(stage, at)
+  }
+  await mark(ctx, 'finish')
+  return true
+}
+
+async function mark(ctx: Ctx, which: DemoMark): Promise<void> {
+  const input = { mark: which }
+  await markDemo.run(ctx, [
+    {
+      scope: DISTRICT_SCOPE,
+      actor: { kind: 'system', personId: null, name: 'demo' },
+      key: `demo:${which}`,
+      requestHash: hashRequest(markDemo.useCase, input),
+      input,
+    },
+  ])
+}
+
+/** Told from the day of the first try, also when another day finishes it. */
+async function beganAt(ctx: Ctx): Promise<Instant> {
+  const demo = await findDemo(ctx)
+  if (!demo) throw new Error('the demonstration has not begun')
+  return demo.beganAt
+}
