@@ -15,12 +15,12 @@ export type TestCluster = EmbeddedDatabase & {
 const FOLDER = /^aixin-test-(\d+)-\d+$/
 let made = 0
 
-/** A cluster of its own in a temporary folder, with fsync off. */
-export async function startTestCluster(): Promise<TestCluster> {
+/** A cluster of its own in a temporary folder, with fsync off unless `durable`. */
+export async function startTestCluster({ durable = false } = {}): Promise<TestCluster> {
   const dataDir = join(tmpdir(), `aixin-test-${process.pid}-${(made += 1)}`)
   openFolder(dataDir)
   try {
-    const embedded = await startEmbedded(dataDir, { durable: false })
+    const embedded = await startEmbedded(dataDir, { durable })
     return {
       ...embedded,
       dataDir,

@@ -83,9 +83,15 @@ export type World = {
 
 const MASTER = Buffer.alloc(32, 7)
 
-/** @param at the world's first instant, a working Tuesday morning unless said otherwise */
-export async function openWorld(at = '2026-11-24T09:00:00+08:00'): Promise<World> {
-  const test = await openTestDatabase()
+/**
+ * @param at the world's first instant, a working Tuesday morning unless said otherwise
+ * @param own a migrated database to use, instead of a clone of the run's template
+ */
+export async function openWorld(
+  at = '2026-11-24T09:00:00+08:00',
+  own?: TestDatabase,
+): Promise<World> {
+  const test = own ?? (await openTestDatabase())
   const db = openDatabase({ target: test.target, connections: 10 })
   const sql = postgres({
     ...test.ownerTarget,
