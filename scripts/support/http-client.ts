@@ -15,6 +15,8 @@ export type Call = {
   readonly token?: string
   /** Of a write; a new one when it is not given, none when it is null. */
   readonly key?: string | null
+  /** How often it is sent again, under the same key, when the service answers that it is busy. */
+  readonly patience?: number
 }
 
 /** One person's signed-in connection; the token is renewed before it runs out. */
@@ -47,9 +49,12 @@ export type Door = {
   nextCode(phone: string): Promise<string>
   /** The clock by which tokens run out, where it is not this machine's. */
   readonly nowMs?: () => number
+  readonly patience?: number
 }
 
 const RENEW_BEFORE_MS = 60_000
+const BUSY = 503
+const BUSY_PAUSE_MS = 2_000
 
 /** One request. Only the transport throws; every status is an answer. */
 export async function request<T>(
@@ -57,16 +62,26 @@ export async function request<T>(
   path: string,
   call: Call = {},
 ): Promise<Answer<T>> {
+  const { patience = 0 } = call
+  const key = call.key === undefined ? newId() : call.key
+  for (let tried = 0; ; tried += 1) {
+    const answer = await send<T>(`${address}${path}`, { ...call, key })
+    if (answer.status !== BUSY || tried >= patience) return answer
+    await new Promise((wake) => setTimeout(wake, BUSY_PAUSE_MS))
+  }
+}
+
+async function send<T>(url: string, call: Call): Promise<Answer<T>> {
   const method = call.method ?? (call.body === undefined ? 'GET' : 'POST')
   const headers: Record<string, string> = {}
   if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`
   if (method !== 'GET') {
     headers['content-type'] = 'application/json'
-    if (call.key !== null) headers['idempotency-key'] = call.key ?? newId()
+    if (typeof call.key === 'string') headers['idempotency-key'] = call.key
   }
   const init: RequestInit = { method, headers, redirect: 'manual' }
   if (call.body !== undefined) init.body = JSON.stringify(call.body)
-  const response = await fetch(`${address}${path}`, init)
+  const response = await fetch(url, init)
   const text = await response.text()
   const isJson = (response.headers.get('content-type') ?? '').includes('json')
   const body = (isJson ? JSON.parse(text) : text) as T
@@ -75,16 +90,17 @@ export async function request<T>(
 
 /** Phone, code from the console, and what the code opens. @throws when a step is refused */
 export async function proveByCode(door: Door, phone: string): Promise<SignInStep> {
-  const asked = await request<{ challengeId: string }>(door.address, '/api/v1/sign-in/code', {
+  const { address, patience = 0 } = door
+  const asked = await request<{ challengeId: string }>(address, '/api/v1/sign-in/code', {
     body: { phone },
-    key: null,
+    ...{ key: null, patience },
   })
   expectStatus(asked, 202)
   const { challengeId } = asked.body
   const code = await door.nextCode(phone)
-  const proven = await request<SignInStep>(door.address, '/api/v1/sign-in', {
+  const proven = await request<SignInStep>(address, '/api/v1/sign-in', {
     body: { challengeId, code },
-    key: null,
+    ...{ key: null, patience },
   })
   expectStatus(proven, 200)
   return proven.body
@@ -104,14 +120,15 @@ export async function choosePerson(
   choiceToken: string,
   personId: string,
 ): Promise<Session> {
-  const body = { choiceToken, personId }
-  const chosen = await request<Tokens>(door.address, '/api/v1/sign-in/person', { body, key: null })
+  const { address, patience = 0 } = door
+  const call = { body: { choiceToken, personId }, key: null, patience }
+  const chosen = await request<Tokens>(address, '/api/v1/sign-in/person', call)
   expectStatus(chosen, 200)
   return openSession(door, chosen.body)
 }
 
 export function openSession(door: Door, first: Tokens): Session {
-  const { address, nowMs = monotonicMs } = door
+  const { address, nowMs = monotonicMs, patience = 0 } = door
   let held = Promise.resolve(hold(first))
 
   function hold(tokens: Tokens): Held {
@@ -120,8 +137,8 @@ export function openSession(door: Door, first: Tokens): Session {
 
   async function fresh(tokens: Held): Promise<Held> {
     if (nowMs() < tokens.goodUntilMs) return tokens
-    const body = { refreshToken: tokens.refreshToken }
-    const renewed = await request<Tokens>(address, '/api/v1/session/refresh', { body, key: null })
+    const call = { body: { refreshToken: tokens.refreshToken }, key: null, patience }
+    const renewed = await request<Tokens>(address, '/api/v1/session/refresh', call)
     expectStatus(renewed, 200)
     return hold(renewed.body)
   }
@@ -135,9 +152,9 @@ export function openSession(door: Door, first: Tokens): Session {
   return {
     personId: first.personId,
     token,
-    get: async (path) => request(address, path, { token: await token() }),
+    get: async (path) => request(address, path, { token: await token(), patience }),
     async post(path, body, key) {
-      const call = { body, token: await token() }
+      const call = { body, token: await token(), patience }
       return request(address, path, key === undefined ? call : { ...call, key })
     },
   }

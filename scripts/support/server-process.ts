@@ -19,7 +19,7 @@ export type ServerProcess = {
   /** `http://127.0.0.1:port` */
   readonly address: string
   readonly pid: number
-  /** The next sign-in code that the console's sender printed for a phone. @throws after ten seconds */
+  /** The next sign-in code that the console's sender printed for a phone. @throws after half a minute */
   nextCode(phone: string): Promise<string>
   /** What it printed last, without the codes. */
   output(): string
@@ -36,8 +36,8 @@ const STARTED = /爱心储蓄已启动：\S+:(\d+)/
 const CODE = /^短信 → (\S+?)：爱心储蓄验证码 (\d{6})/
 const START_MS = 120_000
 const STOP_MS = 15_000
-const CODE_MS = 10_000
-const ANSWER_MS = 10_000
+const CODE_MS = 30_000
+const ANSWER_MS = 30_000
 const KEPT_LINES = 200
 
 /** Starts the server on a free port and waits until it listens. @throws with its output */
