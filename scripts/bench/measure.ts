@@ -94,10 +94,15 @@ async function approve(stage: Stage, scope: Scope, count: number, how: How): Pro
   let started: CpuReading = null
   let ended: CpuReading = null
   const walBefore = await walPosition(stage)
-  const report = await stage.load.run(order, {
-    started: () => (started = readCpu(pids)),
-    ended: () => (ended = readCpu(pids)),
-  })
+  const report = await stage.load
+    .run(order, {
+      started: () => (started = readCpu(pids)),
+      ended: () => (ended = readCpu(pids)),
+    })
+    .catch((cause: unknown) => {
+      const what = `${count} records, ${how.size} a request, ${scope.communityIds.length} communities`
+      throw new Error(`${what}; the server printed:\n${server.output()}`, { cause })
+    })
   const walBytes = (await walPosition(stage)) - walBefore
   const { elapsedMs, approved, p50Ms, p99Ms, cpuSeconds } = report
   return {
