@@ -21,6 +21,9 @@ import { service } from './service.ts'
 import type { Moment } from './stage.ts'
 import { standings } from './standings.ts'
 
+const CHAPTER = 20
+const CHAPTER_MS = 60_000
+
 /** Every moment before today, in the order of time; of one time, as the parts are listed. */
 function storyOf(ctx: Ctx, days: Days): readonly Moment[] {
   const moments = [
@@ -56,12 +59,20 @@ export async function playStory(ctx: Ctx, isStopping = () => false): Promise<boo
     ...{ ctx, days, places: new Map(), players: new Map(), waiting: [] },
     offerings: new Map(offerings.map(({ code, id }) => [code, id])),
   }
-  for (const { at, play } of storyOf(ctx, days)) {
+  for (const chapter of chaptersOf(storyOf(ctx, days))) {
     if (isStopping()) return false
-    await play(stage, at)
+    await ctx.db.transaction(async (tx) => {
+      for (const { at, play } of chapter) await play({ ...stage, ctx: { ...ctx, tx } }, at)
+    }, CHAPTER_MS)
   }
   await mark(ctx, 'finish')
   return true
+}
+
+/** The use cases join the chapter's transaction: a slow disk is waited for twenty times, not 300. */
+function chaptersOf(moments: readonly Moment[]): readonly (readonly Moment[])[] {
+  const count = Math.ceil(moments.length / CHAPTER)
+  return Array.from({ length: count }, (_, n) => moments.slice(n * CHAPTER, (n + 1) * CHAPTER))
 }
 
 async function mark(ctx: Ctx, which: DemoMark): Promise<void> {

@@ -12,7 +12,7 @@ import { killedIn, Killed, openEmptyWorld, toldIn } from '../support/demo.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
 import { openWorld, type World } from '../support/world.ts'
 
-/** A story of fifteen weeks is some three hundred transactions. */
+/** A story of fifteen weeks takes its time on a busy machine. */
 const LONG = 180_000
 
 async function idOf(world: World, name: string): Promise<string> {
@@ -113,7 +113,7 @@ describe('the demonstration', () => {
     async () => {
       const other = await openEmptyWorld()
       try {
-        for (const nth of [1, 2, 9, 100, 230]) {
+        for (const nth of [1, 2, 3, 9, 15]) {
           await expect(playStory(killedIn(other.ctx, nth))).rejects.toThrow(Killed)
           expect(await findDemo(other.ctx)).toEqual(
             nth === 1 ? null : { beganAt: expect.any(String), finishedAt: null },
@@ -122,7 +122,7 @@ describe('the demonstration', () => {
         }
         other.passMinutes(3 * 1_440)
         let played = 0
-        expect(await playStory(other.ctx, () => (played += 1) > 200)).toBe(false)
+        expect(await playStory(other.ctx, () => (played += 1) > 11)).toBe(false)
         expect(await playStory(other.ctx)).toBe(true)
         expect(await toldIn(other.sql)).toEqual(await toldIn(world.sql))
       } finally {
@@ -153,7 +153,7 @@ describe('a start', () => {
     { timeout: LONG },
     async () => {
       await expect(
-        provideDemo(killedIn(world.ctx, 50), wish({ embedded: false, wanted: true })),
+        provideDemo(killedIn(world.ctx, 5), wish({ embedded: false, wanted: true })),
       ).rejects.toThrow(Killed)
       expect(await provideDemo(world.ctx, wish({ embedded: false }))).toBe(true)
       expect(await findDemo(world.ctx)).toMatchObject({ finishedAt: expect.any(String) })
@@ -188,7 +188,7 @@ describe('a start', () => {
   it('says in a sentence that half a demonstration was changed and cannot be finished', async () => {
     const half = await openEmptyWorld()
     try {
-      await expect(playStory(killedIn(half.ctx, 12))).rejects.toThrow(Killed)
+      await expect(playStory(killedIn(half.ctx, 5))).rejects.toThrow(Killed)
       await half.sql`update role_grants set revoked_at = now()`
       await expect(provideDemo(half.ctx, wish({}))).rejects.toThrow('装不完')
     } finally {
