@@ -21,11 +21,12 @@ let opened = 0
  * Call it in `beforeAll` and `drop` it in `afterAll`.
  */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const socket = inject('clusterSocket')
+  const socket = inject('serverSocket')
+  const template = inject('templateDatabase')
   const database = databaseName(expect.getState().testPath ?? 'test')
   await asSuperuser((sql) => [
     sql`drop database if exists ${sql(database)} with (force)`,
-    sql`create database ${sql(database)} template aixin strategy file_copy owner aixin_owner`,
+    sql`create database ${sql(database)} template ${sql(template)} strategy file_copy owner aixin_owner`,
   ])
   return {
     target: { ...socket, database, user: APPLICATION_ROLE },
@@ -45,7 +46,7 @@ function databaseName(testPath: string): string {
 
 async function asSuperuser(work: (sql: Sql) => readonly PromiseLike<unknown>[]): Promise<void> {
   const sql = postgres({
-    ...inject('clusterSocket'),
+    ...inject('serverSocket'),
     ...{ user: 'postgres', database: 'postgres', max: 1, fetch_types: false },
     onnotice: () => undefined,
   })

@@ -3,18 +3,31 @@ import { APPLICATION_ROLE } from '../../src/db/embedded.ts'
 import { assertDriverGuarded } from '../../src/db/driver-guard.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { removeAbandonedClusters, startTestCluster } from './cluster.ts'
+import { useExternalServer, type TestServer } from './external.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The run's one server: where its unix socket is. */
-    readonly clusterSocket: { readonly host: string; readonly port: number }
+    /** The run's one server: where it listens. */
+    readonly serverSocket: TestServer['socket']
+    readonly templateDatabase: TestServer['template']
   }
 }
 
-/** One cluster for the whole run; its database `aixin`, migrated here, is what tests are cloned from. */
+/**
+ * One server for the whole run, of its own or, with `TEST_SERVER=host:port`, one that runs already;
+ * a database on it, migrated here, is what tests are cloned from.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   assertDriverGuarded()
   await removeAbandonedClusters()
+  const address = process.env.TEST_SERVER
+  const server = address ? await useExternalServer(address) : await startOwnServer()
+  project.provide('serverSocket', server.socket)
+  project.provide('templateDatabase', server.template)
+  return () => server.remove()
+}
+
+async function startOwnServer(): Promise<TestServer> {
   const cluster = await startTestCluster()
   try {
     await migrate(cluster.owner, APPLICATION_ROLE)
@@ -23,6 +36,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error
   }
   const { host, port } = cluster.superuser
-  project.provide('clusterSocket', { host, port })
-  return () => cluster.remove()
+  return {
+    socket: { host, port },
+    template: cluster.owner.database,
+    remove: () => cluster.remove(),
+  }
 }
