@@ -10,7 +10,7 @@ import { isOpen, needsVisit, type Visit } from '../model.ts'
 import { requestHref, visitHref } from './parts.tsx'
 import { HelperTimeFields } from './time-fields.tsx'
 
-/** What a coordinator can do with the case now, and its diary. */
+/** What a coordinator can do with the case now. */
 export function DeskActs({ read }: { read: ReadRequest }) {
   const { request, visits } = read
   const open = isOpen(request.state)
@@ -27,7 +27,6 @@ export function DeskActs({ read }: { read: ReadRequest }) {
       {open && <ContactForm read={read} />}
       {open && !request.scheduled && <AnswerForm read={read} />}
       {open && <PriorityForm read={read} />}
-      <Diary read={read} />
     </>
   )
 }
@@ -173,7 +172,7 @@ function PriorityForm({ read: { request } }: { read: ReadRequest }) {
   )
 }
 
-function Diary({ read: { diary } }: { read: ReadRequest }) {
+export function Diary({ read: { diary } }: { read: ReadRequest }) {
   return (
     <Section title="民情日记">
       <ol class="plain-list">

@@ -5,11 +5,9 @@ import { StatusChip, type Tone } from '../../../http/components/status-chip.tsx'
 import { dateText, DateTime, dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
-import { formRefusal } from '../../../http/page.tsx'
 import { civilDateOf, civilTimeOf, type Instant } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
-import type { FormProblem } from '../../person/pages/form-parts.tsx'
 import {
   promiseBasisNames,
   requestKindNames,
@@ -103,12 +101,4 @@ export function When({ at }: { at: Instant }) {
 export function spanText(startedAt: Instant | null, endedAt: Instant | null): Child {
   if (!startedAt || !endedAt) return '—'
   return `${dateTimeText(startedAt)}–${civilTimeOf(endedAt)}`
-}
-
-/** What a form's page shows again; what is not the form's matter is thrown on. */
-export function problemOf(error: unknown): FormProblem {
-  if (error instanceof DomainError && error.refusal.error.code.startsWith('person.')) {
-    return { refusal: error.refusal }
-  }
-  return { refusal: formRefusal(error) }
 }

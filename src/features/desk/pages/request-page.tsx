@@ -1,12 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { commit } from '../../../http/commit.ts'
+import { commit, visitorOf } from '../../../http/commit.ts'
 import { DefinitionList, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
+import { holdsRole } from '../../../http/session.ts'
 import {
-  FormProblems,
   formKeyOf,
+  formProblemOf,
+  FormProblems,
   readForm,
   type FormProblem,
   type FormValues,
@@ -19,12 +21,11 @@ import { cancelRequest } from '../cancel-request.ts'
 import { replyKindNames } from '../messages.ts'
 import { EMERGENCY_ADVICE } from '../model.ts'
 import { rateRequest } from '../rate-request.ts'
-import { DeskActs } from './desk-acts.tsx'
+import { DeskActs, Diary } from './desk-acts.tsx'
 import {
   aheadText,
   clockText,
   keyInAddress,
-  problemOf,
   promiseRows,
   promiseText,
   RequestChip,
@@ -78,7 +79,7 @@ export async function orPageAgain(
   try {
     await act(values)
   } catch (error) {
-    return requestPage(c, problemOf(error))
+    return requestPage(c, formProblemOf(error))
   }
   return c.redirect(`${requestHref(keyInAddress(c))}&done=${done}`, 303)
 }
@@ -89,6 +90,7 @@ export async function requestPage(c: AppContext, problem?: FormProblem): Promise
   const { request, reader } = read
   const done = doneTexts[c.req.query('done') ?? '']
   const forDesk = reader === 'desk'
+  const works = forDesk && (await holdsRole(c, visitorOf(c), ['coordinator'], communityId))
   return renderPage(
     c,
     {
@@ -116,10 +118,21 @@ export async function requestPage(c: AppContext, problem?: FormProblem): Promise
       <Promised read={read} />
       <Facts read={read} />
       <VisitCards read={read} now={nowOf(c)} />
-      {reader === 'asker' && request.state === 'answered' && <RatingForm request={request} />}
-      {forDesk && <DeskActs read={read} />}
-      {reader !== 'helper' && !read.request.served && <CancelForm request={request} />}
+      <ActsOf read={read} works={works} />
     </>,
+  )
+}
+
+/** `works`: for the desk, and not only watching over it. */
+function ActsOf({ read, works }: { read: ReadRequest; works: boolean }) {
+  const { request, reader } = read
+  return (
+    <>
+      {reader === 'asker' && request.state === 'answered' && <RatingForm request={request} />}
+      {works && <DeskActs read={read} />}
+      {reader === 'desk' && <Diary read={read} />}
+      {(works || reader === 'asker') && !request.served && <CancelForm request={request} />}
+    </>
   )
 }
 

@@ -12,8 +12,9 @@ import { renderPage } from '../../../http/page.tsx'
 import type { Instant } from '../../../kernel/clock.ts'
 import { loadProfile } from '../../person/load-profile.ts'
 import {
-  FormProblems,
   formKeyOf,
+  formProblemOf,
+  FormProblems,
   readForm,
   type FormProblem,
 } from '../../person/pages/form-parts.tsx'
@@ -22,15 +23,7 @@ import { listOpenTasks, listOwnVisits, type OpenTask } from '../list-open-reques
 import type { Visit } from '../model.ts'
 import { takeVisit } from '../take-visit.ts'
 import { fitting } from './desk-act-pages.ts'
-import {
-  clockText,
-  inShanghai,
-  keyInAddress,
-  problemOf,
-  requestHref,
-  VisitChip,
-  visitHref,
-} from './parts.tsx'
+import { clockText, inShanghai, keyInAddress, requestHref, VisitChip, visitHref } from './parts.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
   taken: '已接单；上门时先说暗语。',
@@ -52,7 +45,7 @@ export function tasksPages(): OpenAPIHono<AppEnv> {
       const input = { requestId: id, scheduledAt, helperIds: [personId] }
       await commit(c, takeVisit, communityId, input, formKeyOf(values))
     } catch (error) {
-      return tasksPage(c, problemOf(error))
+      return tasksPage(c, formProblemOf(error))
     }
     return c.redirect('/tasks?done=taken', 303)
   })

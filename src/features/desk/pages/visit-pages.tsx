@@ -11,8 +11,9 @@ import { renderPage } from '../../../http/page.tsx'
 import type { Instant } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import {
-  FormProblems,
   formKeyOf,
+  formProblemOf,
+  FormProblems,
   readForm,
   type FormProblem,
   type FormValues,
@@ -28,14 +29,7 @@ import { getVisit } from '../get-visit.ts'
 import type { Visit } from '../model.ts'
 import { startVisit } from '../start-visit.ts'
 import { fitting, reasonIn } from './desk-act-pages.ts'
-import {
-  clockText,
-  keyInAddress,
-  problemOf,
-  requestHref,
-  requestTitle,
-  visitHref,
-} from './parts.tsx'
+import { clockText, keyInAddress, requestHref, requestTitle, visitHref } from './parts.tsx'
 import { HelperTimeFields, helperTimesIn } from './time-fields.tsx'
 
 /** What a helper does with a visit; what the asker or the desk says of it is `visit-act-pages.ts`. */
@@ -48,7 +42,7 @@ export function visitPages(): OpenAPIHono<AppEnv> {
     try {
       await commit(c, startVisit, communityId, { visitId: id }, formKeyOf(values))
     } catch (error) {
-      return visitPage(c, problemOf(error))
+      return visitPage(c, formProblemOf(error))
     }
     return c.redirect(visitHref({ communityId, id }, 'finish'), 303)
   })
@@ -58,7 +52,7 @@ export function visitPages(): OpenAPIHono<AppEnv> {
       const { confirmed, back } = await finish(c, values)
       return c.redirect(back ?? `/tasks?done=${confirmed ? 'finished' : 'waiting'}`, 303)
     } catch (error) {
-      return visitPage(c, problemOf(error))
+      return visitPage(c, formProblemOf(error))
     }
   })
   router.post('/visits/:id/close', (c) => close(c))
@@ -111,7 +105,7 @@ async function close(c: AppContext): Promise<Response> {
   try {
     await commit(c, closeVisit, communityId, { visitId: id, outcome, reason }, formKeyOf(values))
   } catch (error) {
-    if (read.reader === 'helper') return visitPage(c, problemOf(error))
+    if (read.reader === 'helper') return visitPage(c, formProblemOf(error))
     throw error
   }
   return c.redirect(read.reader === 'helper' ? '/tasks?done=closed' : `${back}&done=saved`, 303)

@@ -14,9 +14,9 @@ import { statusOf } from '../../../http/problem.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
 import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import {
+  fieldOf,
   formKeyOf,
   FormProblems,
-  mistakeAt,
   mistakesOf,
   noValues,
   readForm,
@@ -113,12 +113,7 @@ async function listPage(
 type FormProps = { communityId: string; values: FormValues; problem: FormProblem | undefined }
 
 function NewActivity({ communityId, values, problem }: FormProps) {
-  const field = (name: string) => ({
-    name,
-    value: values.text(name),
-    error: mistakeAt(problem, name),
-    required: true,
-  })
+  const field = (name: string) => ({ ...fieldOf({ values, problem })(name), required: true })
   return (
     <Section title="登记一次活动" lead="办之前或办过以后都可以登记。">
       <FormWithKey action="/activities" hidden={{ community: communityId }}>

@@ -227,12 +227,12 @@ function ConfirmForm({ activity, values, problem }: FormProps) {
         />
         <TextArea
           name="list"
+          value={values.text('list')}
+          error={mistakeAt(problem, 'list')}
           label="名单"
           hint="每人一行，写姓名或服务卡号；时间不同的，在后面空一格写分钟，例如：王秀英 90"
           required
           rows={6}
-          value={values.text('list')}
-          error={mistakeAt(problem, 'list')}
         />
         <SubmitButton icon="check">确认到场</SubmitButton>
       </FormWithKey>

@@ -120,12 +120,12 @@ function Stated({ own, values, problem }: StatedProps) {
         <FormWithKey action="/me/introduction">
           <Field
             name="named"
+            value={values.text('named')}
+            error={mistakeAt(problem, 'named')}
             label="邀请人的姓名或服务卡号"
             hint="姓名只在您的社区里查找；别的社区的人请填服务卡号。同住的家人不算。"
             required
             maxlength={60}
-            value={values.text('named')}
-            error={mistakeAt(problem, 'named')}
           />
           {stateUntilOn && (
             <p class="field__hint">

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { commit, visitorOf } from '../../../http/commit.ts'
+import { commit } from '../../../http/commit.ts'
 import { PageHeader } from '../../../http/components/blocks.tsx'
 import { ConfirmPanel, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { Minutes } from '../../../http/components/values.tsx'
@@ -9,7 +9,6 @@ import {
   formKeyOf,
   FormProblems,
   noValues,
-  readForm,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
@@ -21,29 +20,16 @@ import {
   amountValues,
   ownAccount,
   ownBalance,
-  problemOf,
+  orFormAgain,
   renderSavings,
 } from './parts.tsx'
 
 export function donatePages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.get('/savings/donate', (c) => formPage(c, noValues))
-  router.post('/savings/donate', (c) => orFormAgain(c, confirmPage))
-  router.post('/savings/donate/confirm', (c) => orFormAgain(c, donate))
+  router.post('/savings/donate', (c) => orFormAgain(c, confirmPage, formPage))
+  router.post('/savings/donate/confirm', (c) => orFormAgain(c, donate, formPage))
   return router
-}
-
-async function orFormAgain(
-  c: AppContext,
-  act: (c: AppContext, values: FormValues) => Promise<Response>,
-): Promise<Response> {
-  visitorOf(c)
-  const values = await readForm(c)
-  try {
-    return await act(c, values)
-  } catch (error) {
-    return formPage(c, values, problemOf(error))
-  }
 }
 
 async function donate(c: AppContext, values: FormValues): Promise<Response> {

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { commit, visitorOf } from '../../../http/commit.ts'
+import { commit } from '../../../http/commit.ts'
 import { PageHeader } from '../../../http/components/blocks.tsx'
 import { Field, Select, type Option } from '../../../http/components/fields.tsx'
 import { ConfirmPanel, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
@@ -13,9 +13,9 @@ import { loadProfile } from '../../person/load-profile.ts'
 import {
   formKeyOf,
   FormProblems,
+  mistake,
   mistakeAt,
   noValues,
-  readForm,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
@@ -25,32 +25,18 @@ import { giveCredits } from '../give-credits.ts'
 import {
   AmountFields,
   amountIn,
-  FieldError,
   ownAccount,
   ownBalance,
-  problemOf,
+  orFormAgain,
   renderSavings,
 } from './parts.tsx'
 
 export function givePages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.get('/savings/give', (c) => formPage(c, noValues))
-  router.post('/savings/give', (c) => orFormAgain(c, confirmPage))
-  router.post('/savings/give/confirm', (c) => orFormAgain(c, give))
+  router.post('/savings/give', (c) => orFormAgain(c, confirmPage, formPage))
+  router.post('/savings/give/confirm', (c) => orFormAgain(c, give, formPage))
   return router
-}
-
-async function orFormAgain(
-  c: AppContext,
-  act: (c: AppContext, values: FormValues) => Promise<Response>,
-): Promise<Response> {
-  visitorOf(c)
-  const values = await readForm(c)
-  try {
-    return await act(c, values)
-  } catch (error) {
-    return formPage(c, values, problemOf(error))
-  }
 }
 
 async function give(c: AppContext, values: FormValues): Promise<Response> {
@@ -73,7 +59,7 @@ async function recipientIn(c: AppContext, values: FormValues): Promise<Recipient
     const relative = (await relativesOf(c, personId)).find(({ value }) => value === relativeId)
     if (relative) return { id: relative.value, shownName: relative.label }
   }
-  if (label === '') throw new FieldError('label', '请选一位亲属，或填对方的服务卡号、姓名')
+  if (label === '') throw mistake('label', '请选一位亲属，或填对方的服务卡号、姓名')
   const id = await findByLabel(ctx, communityId, label)
   const { name } = await loadProfile(ctx, id)
   return { id, shownName: partOfName(name) }
@@ -165,11 +151,11 @@ async function formPage(
         )}
         <Field
           name="label"
+          value={values.text('label')}
+          error={mistakeAt(problem, 'label')}
           label={relatives.length > 0 ? '或送给别人：服务卡号或姓名' : '送给谁：服务卡号或姓名'}
           hint="姓名要写全，并且在本社区。"
-          value={values.text('label')}
           maxlength={60}
-          error={mistakeAt(problem, 'label')}
         />
         <AmountFields values={values} problem={problem} />
         <SubmitButton>下一步</SubmitButton>

@@ -2,11 +2,17 @@ import { visitorOf } from '../../../http/commit.ts'
 import { Notice } from '../../../http/components/blocks.tsx'
 import { DurationField } from '../../../http/components/duration-field.tsx'
 import type { AppContext } from '../../../http/env.ts'
-import { formRefusal, renderPage, type PageProps } from '../../../http/page.tsx'
-import { DomainError } from '../../../kernel/errors.ts'
+import { renderPage, type PageProps } from '../../../http/page.tsx'
 import { minutes, parseMinutes, type Minutes } from '../../../kernel/minutes.ts'
 import { foldDigits } from '../../../kernel/text.ts'
-import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
+import {
+  formProblemOf,
+  mistake,
+  mistakeAt,
+  readForm,
+  type FormProblem,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
 import { getBalance } from '../get-balance.ts'
 import type { Balance } from '../model.ts'
 
@@ -49,21 +55,11 @@ export function AmountFields({ values, problem }: FieldsProps) {
   )
 }
 
-/** A mistake in a field, as the form shows it. */
-export class FieldError extends Error {
-  readonly problem: FormProblem
-
-  constructor(id: string, message: string) {
-    super('fields to put right')
-    this.problem = { mistakes: [{ id, message }] }
-  }
-}
-
-/** @throws FieldError when it is not a positive whole number of hours and minutes */
+/** @throws FormMistakes when it is not a positive whole number of hours and minutes */
 export function amountIn(values: FormValues): Minutes {
   const [hours, rest] = ['hours', 'minutes'].map((name) => wholeIn(values.text(name)))
   const amount = parseMinutes((hours ?? Number.NaN) * 60 + (rest ?? Number.NaN))
-  if (amount === undefined) throw new FieldError('hours', '请填写整数的小时和分，合计大于零')
+  if (amount === undefined) throw mistake('hours', '请填写整数的小时和分，合计大于零')
   return amount
 }
 
@@ -78,11 +74,17 @@ export function amountValues(amount: Minutes): { hours: string; minutes: string 
   return { hours: String((amount - rest) / 60), minutes: String(rest) }
 }
 
-/** What a form's page shows again; what is not the form's matter is thrown on. */
-export function problemOf(error: unknown): FormProblem {
-  if (error instanceof FieldError) return error.problem
-  if (error instanceof DomainError && error.refusal.error.code.startsWith('person.')) {
-    return { refusal: error.refusal }
+/** Reads what was sent and does it; a refused form comes back filled in. */
+export async function orFormAgain(
+  c: AppContext,
+  act: (c: AppContext, values: FormValues) => Promise<Response>,
+  formPage: (c: AppContext, values: FormValues, problem: FormProblem) => Promise<Response>,
+): Promise<Response> {
+  visitorOf(c)
+  const values = await readForm(c)
+  try {
+    return await act(c, values)
+  } catch (error) {
+    return formPage(c, values, formProblemOf(error))
   }
-  return { refusal: formRefusal(error) }
 }

@@ -13,9 +13,11 @@ import { isId } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
 import type { Profile } from '../../person/load-profile.ts'
 import {
+  fieldOf,
   formKeyOf,
+  formProblemOf,
   FormProblems,
-  mistakeAt,
+  mistake,
   noValues,
   readForm,
   type FormProblem,
@@ -25,7 +27,7 @@ import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { getBalance } from '../get-balance.ts'
 import { leaveBooks, type Rest } from '../leave-books.ts'
 import { moveBooks, type HasPending } from '../move-books.ts'
-import { FieldError, problemOf, renderSavings } from './parts.tsx'
+import { renderSavings } from './parts.tsx'
 import { keptSavings, savingsHref } from './person-savings-page.tsx'
 
 /** What ends a person's account in these books: moving to others, and leaving. */
@@ -37,7 +39,7 @@ export function personBooksPages(hasPending: HasPending): OpenAPIHono<AppEnv> {
   router.post('/people/:personId/savings/move', (c) =>
     orAgain(c, movePage, async ({ id, booksCommunityId }, values) => {
       const toCommunityId = values.text('toCommunityId')
-      if (!isId(toCommunityId)) throw new FieldError('toCommunityId', '请选择社区')
+      if (!isId(toCommunityId)) throw mistake('toCommunityId', '请选择社区')
       const input = { personId: id, toCommunityId, reason: reasonIn(values) }
       await commit(c, moving, booksCommunityId, input, formKeyOf(values))
       return `/people/${id}?done=moved`
@@ -66,22 +68,22 @@ async function orAgain(
   try {
     return c.redirect(await act(profile, values), 303)
   } catch (error) {
-    return show(c, values, problemOf(error))
+    return show(c, values, formProblemOf(error))
   }
 }
 
-/** @throws FieldError without a reason */
+/** @throws FormMistakes without a reason */
 function reasonIn(values: FormValues): string {
   const reason = cleanText(values.text('reason'), 500, { lines: true })
-  if (reason === undefined) throw new FieldError('reason', '请写明原因')
+  if (reason === undefined) throw mistake('reason', '请写明原因')
   return reason
 }
 
-/** @throws FieldError when nothing was chosen */
+/** @throws FormMistakes when nothing was chosen */
 function restIn(values: FormValues): Rest {
   const rest = values.text('rest')
   if (rest === 'commons' || rest === 'kept') return { kind: rest }
-  if (!isId(rest)) throw new FieldError('rest', '请选余下的储蓄归谁')
+  if (!isId(rest)) throw mistake('rest', '请选余下的储蓄归谁')
   return { kind: 'relative', personId: rest }
 }
 
@@ -97,24 +99,9 @@ async function actingOn(c: AppContext) {
   return { profile, facts, back: { href: savingsHref(profile.id), label: '储蓄本' } }
 }
 
-type ReasonProps = { values: FormValues; problem: FormProblem | undefined }
-
-function Reason({ values, problem }: ReasonProps) {
-  return (
-    <TextArea
-      name="reason"
-      label="原因"
-      required
-      rows={2}
-      maxlength={500}
-      value={values.text('reason')}
-      error={mistakeAt(problem, 'reason')}
-    />
-  )
-}
-
 const movePage: ShowPage = async (c, values, problem) => {
   const { profile, facts, back } = await actingOn(c)
+  const field = fieldOf({ values, problem })
   const options = profile.memberships
     .filter(({ kind, untilOn }) => kind !== 'serving' && untilOn === null)
     .filter(({ communityId }) => communityId !== profile.booksCommunityId)
@@ -144,15 +131,8 @@ const movePage: ShowPage = async (c, values, problem) => {
           confirmLabel="转移"
           cancelHref={back.href}
         >
-          <Select
-            name="toCommunityId"
-            label="转到哪个社区"
-            required
-            options={options}
-            value={values.text('toCommunityId')}
-            error={mistakeAt(problem, 'toCommunityId')}
-          />
-          <Reason values={values} problem={problem} />
+          <Select {...field('toCommunityId')} label="转到哪个社区" required options={options} />
+          <TextArea {...field('reason')} label="原因" required rows={2} maxlength={500} />
         </ConfirmPanel>
       )}
     </>,
@@ -161,6 +141,7 @@ const movePage: ShowPage = async (c, values, problem) => {
 
 const leavePage: ShowPage = async (c, values, problem) => {
   const { profile, facts, back } = await actingOn(c)
+  const field = fieldOf({ values, problem })
   const relatives = profile.relations.map(({ relativeId, relativeName }) => ({
     value: relativeId,
     label: (
@@ -185,18 +166,16 @@ const leavePage: ShowPage = async (c, values, problem) => {
         danger
       >
         <RadioGroup
-          name="rest"
+          {...field('rest')}
           label="余下的储蓄"
           required
-          value={values.text('rest')}
-          error={mistakeAt(problem, 'rest')}
           choices={[
             ...relatives,
             { value: 'commons', label: '归公益时间库', hint: '用来帮助有困难的邻居' },
             { value: 'kept', label: '保留在本人名下', hint: '停用后不能再用' },
           ]}
         />
-        <Reason values={values} problem={problem} />
+        <TextArea {...field('reason')} label="原因" required rows={2} maxlength={500} />
       </ConfirmPanel>
     </>,
   )

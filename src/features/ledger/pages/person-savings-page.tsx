@@ -16,7 +16,9 @@ import { cleanText } from '../../../kernel/text.ts'
 import { loadProfile, type Profile } from '../../person/load-profile.ts'
 import {
   formKeyOf,
+  formProblemOf,
   FormProblems,
+  mistake,
   readForm,
   type FormProblem,
 } from '../../person/pages/form-parts.tsx'
@@ -28,7 +30,7 @@ import { listOpenHolds } from '../list-open-holds.ts'
 import { listStatement } from '../list-statement.ts'
 import type { StatementLine } from '../model.ts'
 import { reverseJournal } from '../reverse-journal.ts'
-import { FieldError, problemOf, renderSavings } from './parts.tsx'
+import { renderSavings } from './parts.tsx'
 import { Holds, SavingsNumber } from './savings-page.tsx'
 import { statementColumns } from './statement-page.tsx'
 
@@ -75,12 +77,12 @@ async function reverse(c: AppContext): Promise<Response> {
   if (!isId(journalId)) throw new DomainError(httpErrors['not-found'])
   try {
     const reason = cleanText(values.text('reason'), 500)
-    if (!reason) throw new FieldError(`reason-${journalId}`, '请写明更正的原因')
+    if (!reason) throw mistake(`reason-${journalId}`, '请写明更正的原因')
     const input = { journalId, reason }
     await commit(c, reverseJournal, profile.booksCommunityId, input, formKeyOf(values))
     return c.redirect(`${savingsHref(profile.id)}?done=reversed`, 303)
   } catch (error) {
-    return savingsPage(c, { problem: problemOf(error), journalId })
+    return savingsPage(c, { problem: formProblemOf(error), journalId })
   }
 }
 

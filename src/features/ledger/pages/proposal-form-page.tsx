@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { commit, visitorOf } from '../../../http/commit.ts'
+import { commit } from '../../../http/commit.ts'
 import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DateTimeField, Field, TextArea } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
@@ -15,10 +15,10 @@ import { cleanText } from '../../../kernel/text.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
 import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import {
+  fieldOf,
   formKeyOf,
   FormProblems,
-  mistakeAt,
-  readForm,
+  mistake,
   valuesInAddress,
   type FormProblem,
   type FormValues,
@@ -27,7 +27,7 @@ import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { clerks } from '../api/access.ts'
 import type { ProposalPayload } from '../model.ts'
 import { proposeEntry } from '../propose-entry.ts'
-import { AmountFields, amountIn, FieldError, problemOf, renderSavings } from './parts.tsx'
+import { AmountFields, amountIn, orFormAgain, renderSavings } from './parts.tsx'
 
 type Choice = { readonly label: string; readonly hint: string; readonly icon: IconName }
 
@@ -54,22 +54,14 @@ export function proposalFormPages(): OpenAPIHono<AppEnv> {
     const values = valuesInAddress(c)
     return kindIn(values) ? formPage(c, values) : kindsPage(c)
   })
-  router.post('/proposals/new', async (c) => {
-    visitorOf(c)
-    const values = await readForm(c)
-    try {
-      return await propose(c, values)
-    } catch (error) {
-      return formPage(c, values, problemOf(error))
-    }
-  })
+  router.post('/proposals/new', (c) => orFormAgain(c, propose, formPage))
   return router
 }
 
 async function propose(c: AppContext, values: FormValues): Promise<Response> {
   const { chosen } = await chosenCommunity(c, clerks, values.text('community'))
   const reason = cleanText(values.text('reason'), 500, { lines: true })
-  if (reason === undefined) throw new FieldError('reason', '请写明理由')
+  if (reason === undefined) throw mistake('reason', '请写明理由')
   const payload = await payloadIn(c, chosen.value, values)
   await commit(c, proposeEntry, chosen.value, { payload, reason }, formKeyOf(values))
   return c.redirect(`/proposals?community=${chosen.value}&done=proposed`, 303)
@@ -84,7 +76,7 @@ async function payloadIn(
   if (kind === undefined) throw new DomainError(httpErrors['not-found'])
   if (kind === 'reversal') {
     const journalId = values.text('journalId')
-    if (!isId(journalId)) throw new FieldError('journalId', '请填要更正的那笔账的编号')
+    if (!isId(journalId)) throw mistake('journalId', '请填要更正的那笔账的编号')
     return { kind, journalId }
   }
   const amountMinutes = amountIn(values)
@@ -96,12 +88,12 @@ async function payloadIn(
   const personId = await findPerson(c, communityId, label)
   if (kind === 'grant') return { kind, personId, amountMinutes }
   const openedOn = parseCivilDate(values.text('openedOn'))
-  if (!openedOn) throw new FieldError('openedOn', '请填原储蓄本结清的日期')
+  if (!openedOn) throw mistake('openedOn', '请填原储蓄本结清的日期')
   return { kind, personId, amountMinutes, effectiveAt: instantAt(openedOn) }
 }
 
 function findPerson(c: AppContext, communityId: Id, label: string): Promise<Id> {
-  if (label === '') throw new FieldError('label', '请填服务卡号或姓名')
+  if (label === '') throw mistake('label', '请填服务卡号或姓名')
   return findByLabel(c.get('services').ctx, communityId, label)
 }
 
@@ -161,11 +153,7 @@ async function formPage(
 type FieldsProps = { kind: Kind; values: FormValues; problem: FormProblem | undefined }
 
 function Fields({ kind, values, problem }: FieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: values.text(name),
-    error: mistakeAt(problem, name),
-  })
+  const field = fieldOf({ values, problem })
   const forCommons = kind === 'add' || kind === 'take'
   return (
     <>

@@ -13,7 +13,9 @@ import { isId, type Id } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
 import {
   formKeyOf,
+  formProblemOf,
   FormProblems,
+  mistake,
   mistakeAt,
   readForm,
   type FormProblem,
@@ -26,7 +28,8 @@ import { declineProposal } from '../decline-proposal.ts'
 import { getProposal } from '../get-proposal.ts'
 import type { ListedProposal } from '../list-proposals.ts'
 import { proposalKindNames, proposalStateNames } from '../messages.ts'
-import { FieldError, problemOf, renderSavings } from './parts.tsx'
+import { renderSavings } from './parts.tsx'
+import { savingsHref } from './person-savings-page.tsx'
 import { About, Amount } from './proposals-page.tsx'
 
 export function proposalPages(): OpenAPIHono<AppEnv> {
@@ -42,7 +45,7 @@ export function proposalPages(): OpenAPIHono<AppEnv> {
   router.post('/proposals/:id/decline', (c) =>
     decide(c, async (key, values) => {
       const reason = cleanText(values.text('reason'), 500, { lines: true })
-      if (reason === undefined) throw new FieldError('reason', '请写明理由')
+      if (reason === undefined) throw mistake('reason', '请写明理由')
       const input = { proposalId: key.id, reason }
       await commit(c, declineProposal, key.communityId, input, formKeyOf(values))
       return 'declined'
@@ -72,7 +75,7 @@ async function decide(
     const done = await act(key, values)
     return c.redirect(`/proposals?community=${key.communityId}&done=${done}`, 303)
   } catch (error) {
-    return proposalPage(c, problemOf(error))
+    return proposalPage(c, formProblemOf(error))
   }
 }
 
@@ -115,7 +118,7 @@ async function proposalPage(c: AppContext, problem?: FormProblem): Promise<Respo
 function factsOf(proposal: ListedProposal) {
   const { reason, proposedByName, proposedAt, decidedByName, decidedAt } = proposal
   return [
-    { term: '谁的储蓄', detail: <About proposal={proposal} /> },
+    { term: '谁的储蓄', detail: <Whose proposal={proposal} /> },
     { term: '数额', detail: <Amount proposal={proposal} /> },
     { term: '理由', detail: reason },
     { term: '提出', detail: <Hand name={proposedByName} at={proposedAt} /> },
@@ -123,6 +126,13 @@ function factsOf(proposal: ListedProposal) {
       ? []
       : [{ term: '办理', detail: <Hand name={decidedByName} at={decidedAt} /> }]),
   ]
+}
+
+function Whose({ proposal }: { proposal: ListedProposal }) {
+  const { payload } = proposal
+  const about = <About proposal={proposal} />
+  if (payload.kind === 'reversal' || payload.personId === null) return about
+  return <a href={savingsHref(payload.personId)}>{about}</a>
 }
 
 function Hand({ name, at }: { name: string | null; at: ListedProposal['proposedAt'] }) {

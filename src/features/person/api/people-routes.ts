@@ -36,7 +36,13 @@ import {
 } from '../model.ts'
 import { registerPerson, type Registered, type RegisterPerson } from '../register-person.ts'
 import { searchPeople } from '../search-people.ts'
-import { personParams, phoneSchema, registeredSchema, registrationFields } from './parts.ts'
+import {
+  nodeFields,
+  personParams,
+  phoneSchema,
+  registeredSchema,
+  registrationFields,
+} from './parts.ts'
 
 const tags = ['人员']
 const keepers = ['coordinator', 'districtAdministrator']
@@ -94,8 +100,7 @@ const addNodeRoute = createRoute({
       strict({
         kind: z.enum(['subdistrict', 'community', 'station']),
         parentId: idSchema,
-        name: textSchema(60),
-        aliases: z.array(textSchema(60)).max(10).default([]),
+        ...nodeFields,
       }),
     ),
   },

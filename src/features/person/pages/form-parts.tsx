@@ -6,7 +6,8 @@ import { checkedKey } from '../../../http/commit.ts'
 import type { AppContext } from '../../../http/env.ts'
 import { problemOf } from '../../../http/problem.ts'
 import { sessionCookieName } from '../../../http/session.ts'
-import type { Refusal } from '../../../kernel/errors.ts'
+import { formRefusal } from '../../../http/page.tsx'
+import { DomainError, type Refusal } from '../../../kernel/errors.ts'
 
 /** What a form sent: one text a field, `all` for boxes of one name. */
 export type FormValues = {
@@ -43,6 +44,46 @@ export function formKeyOf(values: FormValues): string {
 export type FormProblem = {
   readonly refusal?: Refusal
   readonly mistakes?: readonly FieldMistake[]
+}
+
+/** Mistakes in fields, thrown from wherever they are seen to the form that shows them. */
+export class FormMistakes extends Error {
+  readonly problem: FormProblem
+
+  constructor(mistakes: readonly FieldMistake[]) {
+    super('fields to put right')
+    this.problem = { mistakes }
+  }
+}
+
+/** One mistake, in the field of that id. */
+export function mistake(id: string, message: string): FormMistakes {
+  return new FormMistakes([{ id, message }])
+}
+
+/**
+ * What a form shows when it comes back. A name that means nobody is its matter too; faults, and
+ * what it cannot mend, are thrown on.
+ */
+export function formProblemOf(error: unknown): FormProblem {
+  if (error instanceof FormMistakes) return error.problem
+  const isAboutNames =
+    error instanceof DomainError && error.refusal.error.code.startsWith('person.')
+  return { refusal: isAboutNames ? error.refusal : formRefusal(error) }
+}
+
+/** What was typed into a field, and what was wrong with it, under the field's name. */
+export function fieldOf({ values, problem }: FormState) {
+  return (name: string) => ({
+    name,
+    value: values.text(name),
+    error: mistakeAt(problem, name),
+  })
+}
+
+export type FormState = {
+  readonly values: FormValues
+  readonly problem: FormProblem | undefined
 }
 
 export function FormProblems({ c, problem }: { c: AppContext; problem: FormProblem | undefined }) {

@@ -20,9 +20,9 @@ import { loadTree, type Tree } from '../load-tree.ts'
 import { nodeKindNames } from '../messages.ts'
 import { nodeKindBelow, type Node, type NodeKind } from '../model.ts'
 import {
+  fieldOf,
   formKeyOf,
   FormProblems,
-  mistakeAt,
   mistakesOf,
   readForm,
   valuesInAddress,
@@ -119,6 +119,7 @@ async function formPage(
 ): Promise<Response> {
   const place = await placeOf(c, values)
   const kindName = nodeKindNames[place.kind]
+  const field = fieldOf({ values, problem })
   return renderPage(
     c,
     { title: `增加${kindName}`, variant: 'console', ...statusOfProblem(problem) },
@@ -131,21 +132,17 @@ async function formPage(
       <FormProblems c={c} problem={problem} />
       <FormWithKey action="/nodes/new" hidden={{ parentId: place.parent.id }}>
         <Field
-          name="name"
+          {...field('name')}
           label="名称"
           hint={nameHints[place.kind]}
-          value={values.text('name')}
-          error={mistakeAt(problem, 'name')}
           maxlength={60}
           required
           autofocus
         />
         <Field
-          name="aliases"
+          {...field('aliases')}
           label="其他写法"
           hint="旧名、简称，用顿号隔开；导入旧表时按这些认。"
-          value={values.text('aliases')}
-          error={mistakeAt(problem, 'aliases')}
           maxlength={200}
         />
         <ButtonRow>

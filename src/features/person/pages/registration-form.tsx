@@ -6,6 +6,7 @@ import { phoneSchema, registrationFields } from '../api/parts.ts'
 import { consentNames, consentWordings, partyTieNames, politicalStatusNames } from '../messages.ts'
 import { consentKinds } from '../model.ts'
 import {
+  fieldOf,
   mistakeAt,
   mistakesOf,
   optionsOf,
@@ -134,15 +135,6 @@ export function RegistrationFields({ values, problem, communities, forSomebody }
 
 type PartProps = Pick<FieldsProps, 'values' | 'problem'>
 
-/** An input's name, what it held, and what was wrong with it. */
-function fieldOf({ values, problem }: PartProps) {
-  return (name: string) => ({
-    name,
-    value: values.text(name),
-    error: mistakeAt(problem, name),
-  })
-}
-
 function HomeFields({ communities, ...part }: PartProps & Pick<FieldsProps, 'communities'>) {
   const field = fieldOf(part)
   return (
@@ -176,11 +168,9 @@ function VolunteerFields({ values, problem }: PartProps) {
   return (
     <>
       <Field
-        name="skills"
+        {...fieldOf({ values, problem })('skills')}
         label="特长"
         hint="志愿者填，用顿号隔开：理发、修水电、陪诊。"
-        value={values.text('skills')}
-        error={mistakeAt(problem, 'skills')}
         maxlength={200}
       />
       <CheckboxRow

@@ -10,7 +10,12 @@ import {
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { formatMinutes, minutes, type Minutes } from '../../../kernel/minutes.ts'
 import { EMERGENCY_CALL, needsVisit, type RequestKind } from '../../desk/model.ts'
-import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
+import {
+  fieldOf,
+  mistakeAt,
+  type FormProblem,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
 
 export type AskFormData = {
   readonly kind: RequestKind
@@ -60,6 +65,7 @@ export function Emergency() {
 
 function Who({ data }: Props) {
   const { forCaller, recipients, values, problem } = data
+  const field = fieldOf(data)
   return (
     <>
       <Select
@@ -73,20 +79,16 @@ function Who({ data }: Props) {
       {forCaller && (
         <>
           <Field
-            name="requesterLabel"
+            {...field('requesterLabel')}
             label="求助人：姓名或服务卡号"
             required
-            value={values.text('requesterLabel')}
             maxlength={60}
-            error={mistakeAt(problem, 'requesterLabel')}
           />
           <Field
-            name="needReason"
+            {...field('needReason')}
             label="重点保障的理由"
             hint="在困难登记册上，或临时有困难；不写就是一般"
-            value={values.text('needReason')}
             maxlength={200}
-            error={mistakeAt(problem, 'needReason')}
           />
         </>
       )}
@@ -104,12 +106,8 @@ function Who({ data }: Props) {
 }
 
 function What({ data }: Props) {
-  const { kind, offerings, values, problem } = data
-  const field = (name: string) => ({
-    name,
-    value: values.text(name),
-    error: mistakeAt(problem, name),
-  })
+  const { kind, offerings } = data
+  const field = fieldOf(data)
   return (
     <>
       {needsVisit(kind) && (
@@ -144,7 +142,8 @@ const lengths = [30, 60, 90, 120, 180, 240].map((length) => ({
 }))
 
 function SavingsFields({ data }: Props) {
-  const { forCaller, payers, values, problem, availableMinutes } = data
+  const { forCaller, payers, values, availableMinutes } = data
+  const field = fieldOf(data)
   return (
     <>
       <RadioGroup
@@ -184,13 +183,7 @@ function SavingsFields({ data }: Props) {
         />
       )}
       {forCaller && (
-        <Field
-          name="commonsReason"
-          label="用公益时间库的理由"
-          value={values.text('commonsReason')}
-          maxlength={200}
-          error={mistakeAt(problem, 'commonsReason')}
-        />
+        <Field {...field('commonsReason')} label="用公益时间库的理由" maxlength={200} />
       )}
     </>
   )

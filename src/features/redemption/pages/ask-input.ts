@@ -6,7 +6,12 @@ import type { Id } from '../../../kernel/ids.ts'
 import { inShanghai } from '../../desk/pages/parts.tsx'
 import { requestKinds, type RequestKind } from '../../desk/model.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
-import { mistakesOf, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
+import {
+  FormMistakes,
+  mistake,
+  mistakesOf,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
 import { askSchema } from '../api/schemas.ts'
 
 export type Ask = z.output<typeof askSchema>
@@ -16,16 +21,6 @@ export type ReadAsk = {
   readonly communityId: Id
   readonly ask: Ask
   readonly withSavings: boolean
-}
-
-/** A mistake in a field, as the form shows it. */
-export class AskFieldError extends Error {
-  readonly problem: FormProblem
-
-  constructor(problem: FormProblem) {
-    super('fields to put right')
-    this.problem = problem
-  }
 }
 
 /** The fields that travel from the form over the confirm page to the end. */
@@ -75,7 +70,7 @@ const fieldIds: Readonly<Record<string, string>> = {
   payer: 'commonsReason',
 }
 
-/** @throws AskFieldError when a field does not fit, DomainError when nobody has the name */
+/** @throws FormMistakes when a field does not fit, DomainError when nobody has the name */
 export async function readAsk(c: AppContext, values: FormValues): Promise<ReadAsk> {
   const communityId = values.text('community')
   const forCaller = isForCaller(c, values)
@@ -93,15 +88,14 @@ export async function readAsk(c: AppContext, values: FormValues): Promise<ReadAs
     expectedMinutes: Number(values.text('expected') || '60'),
     agreedMoreMinutes: Number(values.text('agreedMore') || '0'),
   })
-  if (!parsed.success) throw new AskFieldError({ mistakes: mistakesOf(parsed.error, fieldIds) })
+  if (!parsed.success) throw new FormMistakes(mistakesOf(parsed.error, fieldIds))
   return { communityId, ask: parsed.data, withSavings: values.text('savings') === 'yes' }
 }
 
 function callerId(c: AppContext, communityId: Id, values: FormValues): Promise<Id> {
   const label = values.text('requesterLabel').slice(0, 60)
   if (label === '') {
-    const message = '请填求助人的姓名或服务卡号'
-    throw new AskFieldError({ mistakes: [{ id: 'requesterLabel', message }] })
+    throw mistake('requesterLabel', '请填求助人的姓名或服务卡号')
   }
   return findByLabel(c.get('services').ctx, communityId, label)
 }

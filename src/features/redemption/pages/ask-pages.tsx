@@ -9,13 +9,14 @@ import { renderPage } from '../../../http/page.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
 import { requestKindNames } from '../../desk/messages.ts'
 import { requestKinds, type RequestKind } from '../../desk/model.ts'
-import { problemOf, requestHref } from '../../desk/pages/parts.tsx'
+import { requestHref } from '../../desk/pages/parts.tsx'
 import { registerRequest } from '../../desk/register-request.ts'
 import { getBalance } from '../../ledger/get-balance.ts'
 import { loadProfile } from '../../person/load-profile.ts'
 import { communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
+  formProblemOf,
   FormProblems,
   readForm,
   valuesInAddress,
@@ -28,7 +29,7 @@ import { askWithSavings } from '../ask-with-savings.ts'
 import { listPayers } from '../list-payers.ts'
 import { ConfirmAsk } from './ask-confirm.tsx'
 import { AskForm, Emergency, type AskFormData } from './ask-form.tsx'
-import { askHref, AskFieldError, isForCaller, kindIn, readAsk } from './ask-input.ts'
+import { askHref, isForCaller, kindIn, readAsk } from './ask-input.ts'
 import { quoteOfAsk } from './ask-quote.ts'
 
 export function askPages(): OpenAPIHono<AppEnv> {
@@ -100,8 +101,7 @@ async function orFormAgain(
   try {
     return await act(c, values)
   } catch (error) {
-    const problem = error instanceof AskFieldError ? error.problem : problemOf(error)
-    return formPage(c, kind, values, problem)
+    return formPage(c, kind, values, formProblemOf(error))
   }
 }
 

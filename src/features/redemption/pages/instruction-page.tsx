@@ -6,9 +6,10 @@ import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
-import { clockText, problemOf } from '../../desk/pages/parts.tsx'
+import { clockText } from '../../desk/pages/parts.tsx'
 import {
   formKeyOf,
+  formProblemOf,
   FormProblems,
   optionsOf,
   readForm,
@@ -33,7 +34,7 @@ export function instructionPages(): OpenAPIHono<AppEnv> {
     try {
       await commit(c, setStandingInstruction, booksCommunityId, { kind }, formKeyOf(values))
     } catch (error) {
-      return instructionPage(c, problemOf(error))
+      return instructionPage(c, formProblemOf(error))
     }
     return c.redirect('/savings/instruction?done=1', 303)
   })

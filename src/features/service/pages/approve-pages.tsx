@@ -3,7 +3,7 @@ import { commit } from '../../../http/commit.ts'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { ConfirmPanel } from '../../../http/components/forms.tsx'
-import { Minutes, PersonName } from '../../../http/components/values.tsx'
+import { Minutes } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
@@ -16,7 +16,7 @@ import type { InboxRecord, RecordKey } from '../model.ts'
 import { groupInbox, type ActivityGroup } from './inbox-groups.ts'
 import { approvers, readInbox } from './inbox-page.tsx'
 import { outcomeQuery } from './outcomes.tsx'
-import { recordHref, spanText } from './parts.tsx'
+import { recordColumns } from './record-columns.tsx'
 
 export function approvePages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
@@ -44,25 +44,9 @@ export function keyForForm({ communityId, id }: RecordKey): string {
 }
 
 const columns: readonly Column<InboxRecord>[] = [
-  {
-    key: 'person',
-    header: '志愿者',
-    rowHeader: true,
-    phone: 'title',
-    cell: (record) => (
-      <a href={recordHref(record)}>
-        <PersonName name={record.personName} />
-      </a>
-    ),
-  },
-  { key: 'time', header: '时间', phone: 'corner', cell: spanText },
-  {
-    key: 'minutes',
-    header: '时长',
-    align: 'end',
-    phone: 'value',
-    cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
-  },
+  recordColumns.person,
+  recordColumns.time,
+  recordColumns.minutes,
   { key: 'place', header: '地点', cell: ({ place }) => place },
 ]
 

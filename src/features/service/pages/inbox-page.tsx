@@ -16,7 +16,8 @@ import { measureNames } from '../messages.ts'
 import type { InboxRecord } from '../model.ts'
 import { groupInbox, type ActivityGroup, type SheetGroup } from './inbox-groups.ts'
 import { flashOf, RefusedList, toldOutcome } from './outcomes.tsx'
-import { ColourChip, recordHref, spanText } from './parts.tsx'
+import { ColourChip } from './parts.tsx'
+import { recordColumns } from './record-columns.tsx'
 import { ProposedReversals } from './proposed-reversals.tsx'
 
 /** Enough for a day of a large community; the rest is a page on. */
@@ -193,26 +194,10 @@ const singleColumns: readonly Column<InboxRecord>[] = [
     tight: true,
     cell: ({ colour }) => <ColourChip colour={colour} />,
   },
-  {
-    key: 'person',
-    header: '志愿者',
-    rowHeader: true,
-    phone: 'title',
-    cell: (record) => (
-      <a href={recordHref(record)}>
-        <bdi>{record.personName}</bdi>
-      </a>
-    ),
-  },
-  { key: 'activity', header: '活动', cell: ({ activityName }) => activityName },
-  { key: 'time', header: '时间', cell: spanText },
-  {
-    key: 'minutes',
-    header: '时长',
-    align: 'end',
-    phone: 'value',
-    cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
-  },
+  recordColumns.person,
+  recordColumns.activity,
+  { ...recordColumns.time, phone: 'line' },
+  recordColumns.minutes,
   { key: 'why', header: '为什么', cell: reasonsOf },
   {
     key: 'submitted',

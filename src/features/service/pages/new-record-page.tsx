@@ -6,15 +6,16 @@ import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/f
 import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { renderPage } from '../../../http/page.tsx'
 import { hasAnyRole } from '../../../http/session.ts'
 import { epochMs, instantOf, MINUTE_MS, plusMinutes, systemNow } from '../../../kernel/clock.ts'
-import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
 import { chosenOf, communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
+  FormMistakes,
+  formProblemOf,
   FormProblems,
   mistakeAt,
   mistakesOf,
@@ -51,28 +52,10 @@ export function newRecordPages(): OpenAPIHono<AppEnv> {
     try {
       return await submit(c, values)
     } catch (error) {
-      return newRecordPage(c, values, problemOf(error))
+      return newRecordPage(c, values, formProblemOf(error))
     }
   })
   return router
-}
-
-/** A name that means nobody, or several, is a mistake in its field. */
-function problemOf(error: unknown): FormProblem {
-  if (error instanceof FieldError) return { mistakes: error.mistakes }
-  if (error instanceof DomainError && error.refusal.error.code.startsWith('person.')) {
-    return { refusal: error.refusal }
-  }
-  return { refusal: formRefusal(error) }
-}
-
-class FieldError extends Error {
-  readonly mistakes: NonNullable<FormProblem['mistakes']>
-
-  constructor(mistakes: NonNullable<FormProblem['mistakes']>) {
-    super('fields to put right')
-    this.mistakes = mistakes
-  }
 }
 
 async function submit(c: AppContext, values: FormValues): Promise<Response> {
@@ -94,7 +77,7 @@ async function submit(c: AppContext, values: FormValues): Promise<Response> {
     replacesId: values.text('replacesId') || null,
     asDraft: values.text('act') === 'draft',
   })
-  if (!parsed.success) throw new FieldError(mistakesOf(parsed.error, fieldIds))
+  if (!parsed.success) throw new FormMistakes(mistakesOf(parsed.error, fieldIds))
   const entry = { ...parsed.data, personId }
   const { state } = await commit(c, submitRecords, communityId, entry, formKeyOf(values))
   const next = paper ? `/inbox?community=${communityId}&entered=1` : `/service?done=${state}`
@@ -210,11 +193,11 @@ async function newRecordPage(
         {paper && (
           <Field
             name="personLabel"
+            value={values.text('personLabel')}
+            error={mistakeAt(problem, 'personLabel')}
             label="志愿者姓名或服务卡号"
             required
-            value={values.text('personLabel')}
             maxlength={60}
-            error={mistakeAt(problem, 'personLabel')}
           />
         )}
         <TimeFields {...fields} />

@@ -24,6 +24,7 @@ import { listToConfirm } from '../list-to-confirm.ts'
 import type { RecordView } from '../model.ts'
 import { sumServiceMinutes } from '../sum-service-minutes.ts'
 import { keyInAddress, recordHref, spanText, StateChip } from './parts.tsx'
+import { recordColumns } from './record-columns.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
   submitted: '已提交，社区工作者审核后计入服务时长。',
@@ -40,14 +41,8 @@ export const ownColumns: readonly Column<RecordView>[] = [
     phone: 'title',
     cell: (record) => <a href={recordHref(record)}>{record.activityName}</a>,
   },
-  {
-    key: 'minutes',
-    header: '时长',
-    align: 'end',
-    phone: 'value',
-    cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
-  },
-  { key: 'time', header: '时间', phone: 'corner', cell: spanText },
+  recordColumns.minutes,
+  recordColumns.time,
   {
     key: 'state',
     header: '状态',

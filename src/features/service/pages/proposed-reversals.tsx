@@ -1,30 +1,14 @@
 import { Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
+import { DateTime } from '../../../http/components/values.tsx'
 import type { RecordView } from '../model.ts'
-import { recordHref, spanText } from './parts.tsx'
+import { recordColumns } from './record-columns.tsx'
 
 const columns: readonly Column<RecordView>[] = [
-  {
-    key: 'person',
-    header: '志愿者',
-    rowHeader: true,
-    phone: 'title',
-    cell: (record) => (
-      <a href={recordHref(record)}>
-        <PersonName name={record.personName} />
-      </a>
-    ),
-  },
-  { key: 'activity', header: '活动', cell: ({ activityName }) => activityName },
-  { key: 'time', header: '时间', phone: 'corner', cell: spanText },
-  {
-    key: 'minutes',
-    header: '时长',
-    align: 'end',
-    phone: 'value',
-    cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
-  },
+  recordColumns.person,
+  recordColumns.activity,
+  recordColumns.time,
+  recordColumns.minutes,
   { key: 'reason', header: '更正的原因', cell: ({ reversal }) => reversal?.reason ?? '' },
   {
     key: 'proposed',

@@ -7,12 +7,7 @@ import {
 } from '../../../http/components/fields.tsx'
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { cleanText } from '../../../kernel/text.ts'
-import { mistakeAt, type FormProblem, type FormValues } from '../../person/pages/form-parts.tsx'
-
-export type FieldsProps = {
-  readonly values: FormValues
-  readonly problem: FormProblem | undefined
-}
+import { fieldOf, type FormState, type FormValues } from '../../person/pages/form-parts.tsx'
 
 /** Where a schema's path is typed. */
 export const fieldIds: Readonly<Record<string, string>> = {
@@ -31,172 +26,114 @@ const recipientChoices = [
 ] as const
 
 /** 对象 (SE-57). `named`: single people can be meant; a sheet's group serves a group or a place. */
-export function RecipientFields({ values, problem, named }: FieldsProps & { named: boolean }) {
+export function RecipientFields({ named, ...state }: FormState & { named: boolean }) {
+  const field = fieldOf(state)
   const choices = recipientChoices.filter(
     ({ value }) => named || value === 'group' || value === 'place',
   )
   return (
     <>
       <RadioGroup
-        name="recipientKind"
+        {...field('recipientKind')}
         label="服务了谁"
         required
         choices={choices}
-        value={values.text('recipientKind') || 'place'}
-        error={mistakeAt(problem, 'recipientKind')}
+        value={state.values.text('recipientKind') || 'place'}
       />
       {named && (
         <Field
-          name="recipientLabel"
+          {...field('recipientLabel')}
           label="居民姓名"
           hint="服务一位居民或一户人家时填写；本人、家里人和父母不算服务对象。"
-          value={values.text('recipientLabel')}
           maxlength={60}
-          error={mistakeAt(problem, 'recipientLabel')}
         />
       )}
       <Field
-        name="headcount"
+        {...field('headcount')}
         label="人数"
         hint="服务一群人时填写"
         unit="人"
         width="short"
         inputmode="numeric"
-        value={values.text('headcount')}
-        error={mistakeAt(problem, 'headcount')}
       />
       <Field
-        name="description"
+        {...field('description')}
         label="说明"
         hint="一群人或公共地方时填写，如：三单元独居老人、后院"
-        value={values.text('description')}
         maxlength={200}
-        error={mistakeAt(problem, 'description')}
       />
     </>
   )
 }
 
-export type Placing = FieldsProps & {
+export type Placing = FormState & {
   readonly offerings: readonly Option[]
   readonly communities: readonly Option[]
 }
 
 /** 做什么、在哪里 (R-05). */
-export function PlaceFields({ values, problem, offerings, communities }: Placing) {
+export function PlaceFields({ offerings, communities, ...state }: Placing) {
+  const field = fieldOf(state)
   return (
     <>
       <Select
-        name="offeringId"
+        {...field('offeringId')}
         label="服务项目"
         required
         placeholder="请选择"
         options={offerings}
-        value={values.text('offeringId')}
-        error={mistakeAt(problem, 'offeringId')}
       />
       <Field
-        name="activityName"
+        {...field('activityName')}
         label="活动名称"
         hint="不填就用服务项目的名称"
-        value={values.text('activityName')}
         maxlength={100}
-        error={mistakeAt(problem, 'activityName')}
       />
-      <Select
-        name="community"
-        label="在哪个社区服务"
-        required
-        options={communities}
-        value={values.text('community')}
-      />
-      <Field
-        name="place"
-        label="地点"
-        required
-        value={values.text('place')}
-        maxlength={200}
-        error={mistakeAt(problem, 'place')}
-      />
+      <Select {...field('community')} label="在哪个社区服务" required options={communities} />
+      <Field {...field('place')} label="地点" required maxlength={200} />
     </>
   )
 }
 
 /** 内容、成效、组织单位、负责人 (SE-57, R-05). */
-export function ContentFields({ values, problem }: FieldsProps) {
+export function ContentFields(state: FormState) {
+  const field = fieldOf(state)
   return (
     <>
+      <TextArea {...field('content')} label="做了什么" required rows={3} maxlength={1000} />
       <TextArea
-        name="content"
-        label="做了什么"
-        required
-        rows={3}
-        value={values.text('content')}
-        maxlength={1000}
-        error={mistakeAt(problem, 'content')}
-      />
-      <TextArea
-        name="outcome"
+        {...field('outcome')}
         label="成效"
         hint="办成了什么，对方怎么说"
         required
         rows={2}
-        value={values.text('outcome')}
         maxlength={1000}
-        error={mistakeAt(problem, 'outcome')}
       />
-      <Field
-        name="organiser"
-        label="组织单位"
-        required
-        value={values.text('organiser')}
-        maxlength={100}
-        error={mistakeAt(problem, 'organiser')}
-      />
-      <Field
-        name="personInCharge"
-        label="负责人"
-        required
-        value={values.text('personInCharge')}
-        maxlength={60}
-        error={mistakeAt(problem, 'personInCharge')}
-      />
+      <Field {...field('organiser')} label="组织单位" required maxlength={100} />
+      <Field {...field('personInCharge')} label="负责人" required maxlength={60} />
     </>
   )
 }
 
-export function TimeFields({ values, problem }: FieldsProps) {
+export function TimeFields(state: FormState) {
+  const field = fieldOf(state)
   return (
     <>
-      <DateTimeField
-        name="startsAt"
-        label="开始"
-        required
-        value={values.text('startsAt')}
-        error={mistakeAt(problem, 'startsAt')}
-      />
-      <DateTimeField
-        name="endsAt"
-        label="结束"
-        hint="不算路上的时间"
-        required
-        value={values.text('endsAt')}
-        error={mistakeAt(problem, 'endsAt')}
-      />
+      <DateTimeField {...field('startsAt')} label="开始" required />
+      <DateTimeField {...field('endsAt')} label="结束" hint="不算路上的时间" required />
     </>
   )
 }
 
-export function LateReasonField({ values, problem }: FieldsProps) {
+export function LateReasonField(state: FormState) {
+  const field = fieldOf(state)
   return (
     <TextArea
-      name="lateReason"
+      {...field('lateReason')}
       label="补录原因"
       hint="服务过去超过十个工作日时要写"
       rows={2}
-      value={values.text('lateReason')}
       maxlength={500}
-      error={mistakeAt(problem, 'lateReason')}
     />
   )
 }

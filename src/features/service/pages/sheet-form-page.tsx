@@ -8,17 +8,20 @@ import { StatusChip } from '../../../http/components/status-chip.tsx'
 import { Minutes } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { renderPage } from '../../../http/page.tsx'
 import { civilDateOf, systemNow } from '../../../kernel/clock.ts'
 import { DomainError, isRefusal, refuse } from '../../../kernel/errors.ts'
 import { chosenOf, communitiesWithRole } from '../../person/pages/communities.tsx'
 import {
+  fieldOf,
   formKeyOf,
+  FormMistakes,
+  formProblemOf,
   FormProblems,
-  mistakeAt,
   mistakesOf,
   readForm,
   type FormProblem,
+  type FormState,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
@@ -52,20 +55,10 @@ export function sheetFormPages(): OpenAPIHono<AppEnv> {
     try {
       return await previewOrHandIn(c, values)
     } catch (error) {
-      if (error instanceof SheetMistakes) return sheetForm(c, values, { problem: error.problem })
-      return sheetForm(c, values, { problem: { refusal: formRefusal(error) } })
+      return sheetForm(c, values, { problem: formProblemOf(error) })
     }
   })
   return router
-}
-
-class SheetMistakes extends Error {
-  readonly problem: FormProblem
-
-  constructor(problem: FormProblem) {
-    super('a sheet to put right')
-    this.problem = problem
-  }
 }
 
 async function previewOrHandIn(c: AppContext, values: FormValues): Promise<Response> {
@@ -94,7 +87,7 @@ function entryOf(values: FormValues, offerings: readonly Option[]): GroupSheetEn
     text: values.text('text'),
   })
   if (!parsed.success) {
-    throw new SheetMistakes({ mistakes: mistakesOf(parsed.error, fieldIds) })
+    throw new FormMistakes(mistakesOf(parsed.error, fieldIds))
   }
   const { text = '', rows: _, ...shared } = parsed.data
   return { ...shared, rows: readRows(text) }
@@ -190,25 +183,17 @@ async function sheetForm(
   )
 }
 
-function Names({ values, problem }: { values: FormValues; problem: FormProblem | undefined }) {
+function Names(state: FormState) {
+  const field = fieldOf(state)
   return (
     <>
-      <DateTimeField
-        name="servedOn"
-        label="服务日期"
-        kind="date"
-        required
-        value={values.text('servedOn')}
-        error={mistakeAt(problem, 'servedOn')}
-      />
+      <DateTimeField {...field('servedOn')} label="服务日期" kind="date" required />
       <TextArea
-        name="text"
+        {...field('text')}
         label="签到名单"
         hint="第一行是表头：姓名、服务卡号、开始、结束；有同名的填服务卡号，时间写 09:00"
         required
         rows={10}
-        value={values.text('text')}
-        error={mistakeAt(problem, 'text')}
       />
       <Field
         name="file"

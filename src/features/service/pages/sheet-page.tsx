@@ -4,7 +4,7 @@ import { DefinitionList, PageHeader, Section } from '../../../http/components/bl
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { TextArea } from '../../../http/components/fields.tsx'
 import { ConfirmPanel, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
-import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
+import { DateTime, Minutes } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
@@ -23,7 +23,8 @@ import type { InboxRecord } from '../model.ts'
 import { rejectRecords } from '../reject-records.ts'
 import { totalOf } from './inbox-groups.ts'
 import { outcomeQuery } from './outcomes.tsx'
-import { ColourChip, keyInAddress, recordHref, spanText, StateChip } from './parts.tsx'
+import { ColourChip, keyInAddress, StateChip } from './parts.tsx'
+import { recordColumns } from './record-columns.tsx'
 import { reasonOf } from './record-page.tsx'
 
 export function sheetPages(): OpenAPIHono<AppEnv> {
@@ -68,25 +69,9 @@ function waitingOf({ records }: OpenedSheet) {
 }
 
 const columns: readonly Column<InboxRecord>[] = [
-  {
-    key: 'person',
-    header: '志愿者',
-    rowHeader: true,
-    phone: 'title',
-    cell: (record) => (
-      <a href={recordHref(record)}>
-        <PersonName name={record.personName} />
-      </a>
-    ),
-  },
-  { key: 'time', header: '时间', phone: 'corner', cell: spanText },
-  {
-    key: 'minutes',
-    header: '时长',
-    align: 'end',
-    phone: 'value',
-    cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
-  },
+  recordColumns.person,
+  recordColumns.time,
+  recordColumns.minutes,
   {
     key: 'colour',
     header: '颜色',
