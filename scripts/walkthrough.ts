@@ -50,12 +50,13 @@ async function tell(stage: Stage): Promise<void> {
   await correct(stage, later.town, week, later.frozen)
 }
 
-class Interrupted extends Error {}
-
-function untilInterrupted(): Promise<never> {
+function untilInterrupted(heard: () => void): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => reject(new Interrupted('被人叫停')))
+      process.on(signal, () => {
+        heard()
+        reject(new Error('被人叫停'))
+      })
     }
   })
   interrupted.catch(() => undefined)
@@ -64,14 +65,16 @@ function untilInterrupted(): Promise<never> {
 
 async function main(): Promise<number> {
   const startedMs = monotonicMs()
-  const report = makeReport((line) => console.log(line))
-  const error = await walkThrough(report, untilInterrupted()).catch((error: unknown) => {
-    report.broken(error)
-    return error
+  let isInterrupted = false
+  // What fails because the server is being stopped is nobody's news.
+  const report = makeReport((line) => {
+    if (!isInterrupted) console.log(line)
   })
+  const interrupted = untilInterrupted(() => (isInterrupted = true))
+  await walkThrough(report, interrupted).catch((error: unknown) => report.broken(error))
   const seconds = ((monotonicMs() - startedMs) / 1000).toFixed(1)
   console.log(`\n${report.summary()}，用时 ${seconds} 秒`)
-  if (error instanceof Interrupted) return 130
+  if (isInterrupted) return 130
   return report.differences() === 0 ? 0 : 1
 }
 
