@@ -54,15 +54,17 @@ type Report = {
 async function measureAll(asked: Asked): Promise<Report> {
   const startedMs = monotonicMs()
   const sizes = asked.quick ? QUICK : FULL
-  const stage = await openStage({
+  const opening = openStage({
     volunteers: sizes.volunteers,
     records: Object.fromEntries(
       SCOPES.map((scope) => [scope, recordsNeeded(sizes, scope)]),
     ) as Record<ScopeName, number>,
     profileDir: asked.profile ? REPORTS : null,
   })
-  const interrupted = () => void stage.close().finally(() => process.exit(130))
+  const interrupted = () =>
+    void opening.then((stage) => stage.close()).finally(() => process.exit(130))
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  const stage = await opening
   try {
     const machine = await describeMachine(stage)
     const measured = await runRounds(stage, sizes, asked.cases, startedMs)

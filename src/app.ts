@@ -48,6 +48,7 @@ import type { Logger } from './http/log.ts'
 import { sessionMiddleware, signedInMiddleware } from './http/session.ts'
 import { refuse, type Refusal } from './kernel/errors.ts'
 import { DISTRICT_SCOPE } from './kernel/ids.ts'
+import { makeNetworkTest, type Network } from './kernel/networks.ts'
 
 export type AppSettings = {
   readonly lanes: number
@@ -55,6 +56,8 @@ export type AppSettings = {
   readonly sender: MessageSender
   /** Where people reach the service; decides cookies, the cross-site check and the tokens' issuer. */
   readonly publicUrl: string | null
+  /** Whose X-Forwarded-For is believed; nobody's unless given. */
+  readonly trustedProxies?: readonly Network[]
   /** Where the database holds the demonstration: the sign-in page names its people. */
   readonly demoSignIns?: readonly DemoSignIn[]
   readonly isStopping: () => boolean
@@ -70,6 +73,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
     logger,
     secureCookies: publicUrl?.startsWith('https:') ?? false,
     publicOrigin: publicUrl === null ? null : new URL(publicUrl).origin,
+    isTrustedProxy: makeNetworkTest(settings.trustedProxies ?? []),
     reaches: makeReaches(ctx),
   }
   const app = makeRouter()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseNetwork, type Network } from './kernel/networks.ts'
 import { StartupError } from './kernel/startup-error.ts'
 
 const whole = (least: number, most: number) =>
@@ -24,6 +25,11 @@ const schema = z.object({
   MASTER_KEY: z.string().refine(isMaster).optional(),
   /** Where people reach the service, e.g. https://aixin.example; decides cookies and origin checks. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /**
+   * Reverse proxies in front of the service, addresses or networks with commas between. Only what
+   * they say in X-Forwarded-For is believed; unset, nobody is, and tries are counted by the peer.
+   */
+  TRUSTED_PROXIES: z.string().transform(networksIn).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   LANES: whole(1, 32).default(4),
 })
@@ -53,6 +59,10 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
     '32 bytes in hex (64 digits) or base64, secret.key in DATA_DIR when unset',
   ],
   PUBLIC_URL: ['http:// 或 https:// 开头的网址', 'an address that begins with http:// or https://'],
+  TRUSTED_PROXIES: [
+    '反向代理的地址或网段，用逗号隔开，如 127.0.0.1,10.0.0.0/8；不设则不采信 X-Forwarded-For',
+    'addresses or networks of reverse proxies with commas between, such as 127.0.0.1,10.0.0.0/8; when unset X-Forwarded-For is ignored',
+  ],
   LOG_LEVEL: [
     'fatal、error、warn、info、debug、silent 之一，不设为 info',
     'one of fatal, error, warn, info, debug, silent, info when unset',
@@ -73,6 +83,7 @@ export type Config = {
   readonly databasePrepare: boolean
   readonly masterKey: string | null
   readonly publicUrl: string | null
+  readonly trustedProxies: readonly Network[]
   readonly logLevel: string
   readonly lanes: number
 }
@@ -98,6 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databasePrepare: values.DATABASE_PREPARE === '1',
     masterKey: values.MASTER_KEY ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     logLevel: values.LOG_LEVEL,
     lanes: values.LANES,
   }
@@ -127,6 +139,13 @@ function problemOf({ code }: Issue): readonly [string, string] {
   if (code === 'too_big') return ['太大', 'is too big']
   if (code === 'invalid_value') return ['不在可选之列', 'is not among the choices']
   return ['格式不对', 'is malformed']
+}
+
+function networksIn(text: string, check: z.RefinementCtx): readonly Network[] {
+  const networks = text.split(',').map(parseNetwork)
+  const known = networks.filter((network) => network !== undefined)
+  if (known.length < networks.length) check.addIssue({ code: 'custom' })
+  return known
 }
 
 function isMaster(text: string): boolean {

@@ -77,6 +77,7 @@ export async function run(
     logger,
     sender: consoleSms((line) => console.log(line)),
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     demoSignIns,
     isStopping: () => stopping,
   })

@@ -41,5 +41,11 @@ export function startLoad(): LoadProcess {
     return last.report
   }
 
-  return { run, stop: () => child.disconnect() }
+  return {
+    run,
+    stop: () => {
+      // a terminal's Ctrl-C may have ended it already
+      if (child.connected) child.disconnect()
+    },
+  }
 }

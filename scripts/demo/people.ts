@@ -14,6 +14,7 @@ import {
   type CastMember,
   type PersonKey,
 } from './cast.ts'
+import { dice } from './chance.ts'
 import type { Days } from './days.ts'
 import type { PlaceKey } from './places.ts'
 import {
@@ -97,7 +98,7 @@ function registrationOf(stage: Stage, key: PersonKey): RegisterPerson {
     sessionHash: null,
     name: nameOf(key),
     gender: one.gender,
-    bornOn: bornOn(one.age, stage.days.foundedOn),
+    bornOn: bornOn(key, stage.days.foundedOn),
     phone: one.phone,
     workUnit: one.workUnit ?? null,
     livesAlone: one.livesAlone ?? false,
@@ -122,8 +123,13 @@ function recruitmentOf({ workUnit }: CastMember) {
   return workUnit ? ('organised' as const) : ('public' as const)
 }
 
-function bornOn(age: number, foundedOn: CivilDate): CivilDate {
-  return `${Number(foundedOn.slice(0, 4)) - age - 1}-12-20` as CivilDate
+/** So many years old when the district begins. */
+function bornOn(key: PersonKey, foundedOn: CivilDate): CivilDate {
+  const [month, day] = [1 + dice(`${key} month`, 12), 1 + dice(`${key} day`, 28)]
+  const birthday = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  const isAhead = birthday > foundedOn.slice(5)
+  const year = Number(foundedOn.slice(0, 4)) - cast[key].age - (isAhead ? 1 : 0)
+  return `${year}-${birthday}` as CivilDate
 }
 
 const grantStaff: Moment['play'] = async (stage, at) => {

@@ -30,7 +30,9 @@ export async function provideDemo(ctx: Ctx, wish: DemoWish): Promise<boolean> {
     return false
   }
   if (!demo && !(wish.wanted ?? wish.embedded)) {
-    wish.print('数据库是空的：npm run admin -- 手机号 建第一位区管理员。')
+    wish.print(
+      '数据库是空的：用 npm run admin -- 手机号 建第一位区管理员，或用 npm start -- --demo 装入演示数据。',
+    )
     return false
   }
   wish.print(demo ? '接着装入上次没有装完的演示数据……' : '数据库是空的，正在装入演示数据……')

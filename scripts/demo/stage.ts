@@ -52,8 +52,9 @@ export type Moment = {
 }
 
 /**
- * Plays acts together, at a time of the story, through the use case that real people use. The key makes a repeat harmless: an act that a killed start had committed already is
- * answered with what it was answered then. @throws DomainError what the use case refuses
+ * Plays acts together, at a time of the story, through the use case that real people use. The key
+ * makes a repeat harmless: an act that a killed start had committed already is answered with what it
+ * was answered then. @throws DomainError what the use case refuses
  */
 export async function perform<I, O>(
   stage: Stage,

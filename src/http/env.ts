@@ -23,6 +23,8 @@ export type Services = {
   readonly secureCookies: boolean
   /** Origin that pages are served from, for the cross-site check. */
   readonly publicOrigin: string | null
+  /** Does this address belong to a proxy whose X-Forwarded-For is believed? */
+  readonly isTrustedProxy: (address: string) => boolean
   /** The tree, for reading rights: does a grant at `nodeId` reach `communityId`? */
   readonly reaches: (nodeId: Id, communityId: Id) => Promise<boolean>
 }

@@ -22,7 +22,7 @@ describe('the environment', () => {
     expect(readConfig({})).toEqual({
       ...{ port: 3650, host: '0.0.0.0', dataDir: './data', lanes: 4, logLevel: 'info' },
       ...{ databaseUrl: null, databaseOwnerUrl: null, masterKey: null, publicUrl: null },
-      ...{ databaseConnections: 10, databasePrepare: true },
+      ...{ databaseConnections: 10, databasePrepare: true, trustedProxies: [] },
     })
   })
 
@@ -39,6 +39,9 @@ describe('the environment', () => {
     ['DATABASE_PREPARE', 'yes', '不在可选之列', '0 或 1'],
     ['LOG_LEVEL', 'loud', '不在可选之列', 'silent 之一'],
     ['LANES', '64', '太大', '1 到 32 的整数'],
+    ['TRUSTED_PROXIES', 'proxy.example', '格式不对', 'X-Forwarded-For'],
+    ['TRUSTED_PROXIES', '127.0.0.1,', '格式不对', '10.0.0.0/8'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', '格式不对', '10.0.0.0/8'],
     ['PUBLIC_URL', 'aixin.example', '格式不对', 'https://'],
     ['PUBLIC_URL', 'javascript:alert(1)', '格式不对', 'https://'],
   ])('says of %s=%s in a sentence what is wrong and what is allowed', (name, value, wrong, may) => {
@@ -46,6 +49,14 @@ describe('the environment', () => {
     expect(chinese).toContain(`环境变量 ${name} 的值 ${JSON.stringify(value)} ${wrong}：应为`)
     expect(chinese).toContain(may)
     expect(english).toContain(`Environment variable ${name}`)
+  })
+
+  it('names the proxies that are believed, one or several', () => {
+    const { trustedProxies } = readConfig({ TRUSTED_PROXIES: '127.0.0.1, fd00::/8' })
+    expect(trustedProxies).toEqual([
+      { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
+      { address: 'fd00::', prefix: 8, family: 'ipv6' },
+    ])
   })
 
   it.each([
