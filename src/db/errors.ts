@@ -40,8 +40,12 @@ export function driverErrorOf(error: unknown): DriverError | undefined {
 const UNAVAILABLE =
   /^(08|57P0|57014$|53|55P03$|25006$|25P0[34]$|CONNECT|ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|EAI_AGAIN$)/
 
+/** What a batch had read without a lock has changed: a second run reads it anew. */
+export class LostRace extends Error {}
+
 /** Lost races that a second run settles; two uses of one key at once end as replay or refusal. */
 export function isRetryable(error: unknown): boolean {
+  if (error instanceof LostRace) return true
   const driverError = driverErrorOf(error)
   if (driverError?.code === '23505') return driverError.constraint_name === 'commands_once'
   return driverError?.code === '40001' || driverError?.code === '40P01'
@@ -50,6 +54,7 @@ export function isRetryable(error: unknown): boolean {
 /** What a database error means to a caller; undefined when it is a fault of ours. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof DomainError) return error.refusal
+  if (error instanceof LostRace) return refuse(databaseErrors.busy)
   const driverError = driverErrorOf(error)
   if (!driverError) return undefined
   const named = constraintCodes.get(driverError.constraint_name ?? '')

@@ -21,11 +21,12 @@ import type { RecordKey, RefusalView, Span } from './model.ts'
 import { colourOf, decideApproval, type Approver, type Recording } from './rules/decide-approval.ts'
 import {
   findApprovedSpans,
-  findOutlines,
-  lockRecords,
+  findRecords,
+  findStates,
   writeDecisions,
   type Decision,
-  type LockedRecord,
+  type RecordStatus,
+  type RecordToDecide,
 } from './store/approval.ts'
 
 /** Records to approve; `opened` are tokens that opening a record, or its sheet, gave. */
@@ -40,7 +41,7 @@ export type RecordOutcome =
 
 type Locked = {
   readonly books: LoadedBooks
-  readonly records: Map<Id, LockedRecord>
+  readonly records: Map<Id, RecordToDecide>
   readonly spans: ReadonlyMap<Id, readonly Span[]>
   readonly holders: ReadonlySet<string>
   readonly approvers: ReadonlyMap<Id, Approver>
@@ -54,9 +55,9 @@ export function openedToken(keys: SealKeys, readerId: Id, openedId: Id): string 
 /**
  * Approves submitted records, one or hundreds, each on its own: who may, the colours, overlaps with
  * what is approved and within the batch, then the accrual with its overflow, and the settling of the
- * hold that a record carries, all in one transaction. Locks the books of the volunteers and payers
- * first, then the records. Refuses the whole command `person.role-missing` when the actor does not
- * coordinate the scope's community; single records are refused in the outcome.
+ * hold that a record carries, all in one transaction. Locks the books of the volunteers and payers.
+ * Refuses the whole command `person.role-missing` when the actor does not coordinate the scope's
+ * community; single records are refused in the outcome.
  */
 export const approveRecords = writeUseCase<ApproveRecords, readonly RecordOutcome[], Locked>({
   useCase: 'service.approve-records',
@@ -84,23 +85,27 @@ export const approveRecords = writeUseCase<ApproveRecords, readonly RecordOutcom
   },
 })
 
+/**
+ * Records are read before the books are locked: while one batch writes, the next has done most of its
+ * reading. Their states are read again under the lock, and guarded when written.
+ */
 async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promise<Locked> {
   const keys = commands.flatMap(({ input }) => input.records)
-  const outlines = await findOutlines(tx, keys)
+  const read = await findRecords(tx, keys)
   const actors = commands.flatMap(({ actor, scope }) =>
     actor.personId === null ? [] : [{ personId: actor.personId, communityId: scope }],
   )
-  const holds = outlines.flatMap(({ holdCommunityId, holdId }) =>
+  const holds = read.flatMap(({ holdCommunityId, holdId }) =>
     holdCommunityId && holdId ? [{ communityId: holdCommunityId, id: holdId }] : [],
   )
-  const [books, records, spans, holders, persons] = await Promise.all([
+  const [books, states, spans, holders, persons] = await Promise.all([
     openBooks(tx, {
-      communityIds: [...outlines, ...holds].map(({ communityId }) => communityId),
-      accounts: outlines.map(({ communityId, personId }) => savingsOf(communityId, personId)),
+      communityIds: [...read, ...holds].map(({ communityId }) => communityId),
+      accounts: read.map(({ communityId, personId }) => savingsOf(communityId, personId)),
       holds,
     }),
-    lockRecords(tx, keys),
-    findApprovedSpans(tx, outlines),
+    findStates(tx, keys),
+    findApprovedSpans(tx, read),
     findHolders(tx, actors, ['coordinator']),
     findPersons(
       tx,
@@ -110,8 +115,18 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
   const approvers = new Map(
     [...persons].map(([id, { householdId }]) => [id, { personId: id, householdId }]),
   )
-  const byId = new Map(records.map((record) => [record.id, record]))
-  return { books, records: byId, spans, holders, approvers }
+  const records = new Map(read.map((record) => [record.id, record]))
+  for (const status of states) {
+    const record = records.get(status.id)
+    if (record && hasChanged(record, status)) records.set(status.id, { ...record, ...status })
+  }
+  return { books, records, spans, holders, approvers }
+}
+
+function hasChanged(record: RecordToDecide, status: RecordStatus): boolean {
+  return (
+    record.state !== status.state || record.recipientConfirmedAt !== status.recipientConfirmedAt
+  )
 }
 
 type Approval = {
@@ -154,7 +169,7 @@ function approveOne(
   state: Approval,
   command: FreshCommand<ApproveRecords>,
   approver: Approver,
-  record: LockedRecord,
+  record: RecordToDecide,
   opened: ReadonlySet<string>,
 ): RecordOutcome | Refusal {
   const { ctx } = state.batch
@@ -185,7 +200,7 @@ function approveOne(
 function wasOpened(
   keys: SealKeys,
   approverId: Id,
-  record: LockedRecord,
+  record: RecordToDecide,
   opened: ReadonlySet<string>,
 ): boolean {
   if (opened.size === 0) return false

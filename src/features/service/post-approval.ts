@@ -14,7 +14,7 @@ import {
 import { expireHold, settleHold, voidHold } from '../ledger/rules/holds.ts'
 import type { PolicySet } from '../policy/model.ts'
 import { policyAt } from '../policy/rules.ts'
-import type { LockedRecord } from './store/approval.ts'
+import type { RecordToDecide } from './store/approval.ts'
 
 export type ApprovalPosting = {
   readonly creditMinutes: Minutes
@@ -34,7 +34,7 @@ type By = { readonly commandId: Id; readonly actorId: Id | null }
  */
 export function postApproval(
   draft: Draft,
-  record: LockedRecord,
+  record: RecordToDecide,
   policies: PolicySet,
   capMinutes: Minutes,
   by: By,
@@ -62,14 +62,14 @@ export function postApproval(
   return { creditMinutes, overflowMinutes, chargedMinutes, journalId }
 }
 
-function creditsOf(record: LockedRecord, policies: PolicySet): Minutes {
+function creditsOf(record: RecordToDecide, policies: PolicySet): Minutes {
   if (record.counts !== 'timeAndCredits') return ZERO
   const { multipliers } = policyAt(policies, 'credits', civilDateOf(record.startsAt))
   return creditsFor(record.serviceMinutes, multipliers[record.multiplierClass])
 }
 
 /** A hold that was resolved before, or is past its time, charges nobody. */
-function resolveHold(draft: Draft, record: LockedRecord, by: By): Minutes | Refusal {
+function resolveHold(draft: Draft, record: RecordToDecide, by: By): Minutes | Refusal {
   const hold = record.holdId === null ? undefined : draft.holds.get(record.holdId)
   if (hold?.state !== 'placed') return ZERO
   const account = accountById(draft, hold.accountId)

@@ -8,7 +8,7 @@ import { findHolders } from '../person/find-holders.ts'
 import { serviceErrors } from './errors.ts'
 import type { RecordKey, RefusalView } from './model.ts'
 import { lockWithHolds, releaseHolds, type LockedWithHolds } from './release-holds.ts'
-import { writeDecisions, type LockedRecord } from './store/approval.ts'
+import { writeDecisions, type RecordToDecide } from './store/approval.ts'
 
 export type RejectRecords = { readonly records: readonly RecordKey[]; readonly reason: string }
 
@@ -62,7 +62,7 @@ export const rejectRecords = writeUseCase<RejectRecords, readonly RejectOutcome[
 })
 
 type Closed = {
-  readonly record: LockedRecord
+  readonly record: RecordToDecide
   readonly reason: string
   readonly decidedById: Id | null
 }
@@ -87,7 +87,7 @@ function rejectAll(
   })
 }
 
-function judge(record: LockedRecord, closed: ReadonlyMap<Id, Closed>): Refusal | undefined {
+function judge(record: RecordToDecide, closed: ReadonlyMap<Id, Closed>): Refusal | undefined {
   if (record.state === 'draft') return refuse(serviceErrors['record-not-found'])
   if (record.state === 'submitted' && !closed.has(record.id)) return undefined
   return refuse(serviceErrors['record-decided'], { state: record.state })

@@ -5,20 +5,17 @@ import type { Id } from '../../kernel/ids.ts'
 import { draftOf, openBooks, saveBooks, type LoadedBooks } from '../ledger/open-books.ts'
 import { voidHold } from '../ledger/rules/holds.ts'
 import type { RecordKey } from './model.ts'
-import { findOutlines, lockRecords, type LockedRecord } from './store/approval.ts'
+import { findCarriedHolds, lockRecords, type RecordToDecide } from './store/approval.ts'
 import { findHoldsInUse } from './store/decisions.ts'
 
 export type LockedWithHolds = {
   readonly books: LoadedBooks
-  readonly records: ReadonlyMap<Id, LockedRecord>
+  readonly records: ReadonlyMap<Id, RecordToDecide>
 }
 
 /** Locks the books of the holds that the records carry, then the records, as approving does. */
 export async function lockWithHolds(tx: Tx, keys: readonly RecordKey[]): Promise<LockedWithHolds> {
-  const outlines = await findOutlines(tx, keys)
-  const holds = outlines.flatMap(({ holdCommunityId, holdId }) =>
-    holdCommunityId && holdId ? [{ communityId: holdCommunityId, id: holdId }] : [],
-  )
+  const holds = await findCarriedHolds(tx, keys)
   const [books, records] = await Promise.all([
     openBooks(tx, {
       communityIds: holds.map(({ communityId }) => communityId),
@@ -37,7 +34,7 @@ export async function lockWithHolds(tx: Tx, keys: readonly RecordKey[]): Promise
 export async function releaseHolds(
   batch: Batch,
   locked: LockedWithHolds,
-  closed: readonly LockedRecord[],
+  closed: readonly RecordToDecide[],
 ): Promise<void> {
   const carrying = closed.filter(({ holdId }) => holdId !== null)
   if (carrying.length === 0) return

@@ -5,7 +5,7 @@ import { auditEventOf, recordActs } from '../audit/record-acts.ts'
 import { serviceErrors } from './errors.ts'
 import type { RecordKey } from './model.ts'
 import { lockWithHolds, releaseHolds, type LockedWithHolds } from './release-holds.ts'
-import type { LockedRecord } from './store/approval.ts'
+import type { RecordToDecide } from './store/approval.ts'
 import { markWithdrawn } from './store/decisions.ts'
 
 /**
@@ -21,7 +21,7 @@ export const withdrawRecords = writeUseCase<RecordKey, RecordKey, LockedWithHold
       commands.map(({ input }) => input),
     ),
   async work(batch, commands, locked) {
-    const closed = new Map<Id, LockedRecord>()
+    const closed = new Map<Id, RecordToDecide>()
     const results = commands.map(({ actor, input }): RecordKey | Refusal => {
       const record = locked.records.get(input.id)
       if (record?.communityId !== input.communityId || record.personId !== actor.personId) {

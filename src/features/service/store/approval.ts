@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../../../db/client.ts'
-import { defineConstraints } from '../../../db/errors.ts'
+import { defineConstraints, LostRace } from '../../../db/errors.ts'
 import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -17,50 +17,27 @@ import type {
 
 defineConstraints({ service_records_no_overlap: serviceErrors.overlap })
 
-/** What a batch needs to know before it can take its locks; none of it changes after submission. */
-export type RecordOutline = RecordKey &
-  Span & {
-    readonly personId: Id
-    readonly holdCommunityId: Id | null
-    readonly holdId: Id | null
-  }
-
 function keyColumns(keys: readonly RecordKey[]): readonly string[] {
   return columns(keys, (key) => [key.communityId, key.id])
 }
 
-export async function findOutlines(
+/** The holds that records carry, for locking their books; a record keeps its hold. */
+export async function findCarriedHolds(
   tx: Tx,
   keys: readonly RecordKey[],
-): Promise<readonly RecordOutline[]> {
-  const rows = await statement<{
-    community_id: Id
-    id: Id
-    person_id: Id
-    starts_at: string
-    ends_at: string
-    hold_community_id: Id | null
-    hold_id: Id | null
-  }>(
+): Promise<readonly { readonly communityId: Id; readonly id: Id }[]> {
+  return statement(
     tx,
-    `select r.community_id, r.id, r.person_id, r.starts_at, r.ends_at, r.hold_community_id, r.hold_id
+    `select r.hold_community_id as "communityId", r.hold_id as id
        from unnest($1::uuid[], $2::uuid[]) as k(c, i)
-       join service_records r on r.community_id = k.c and r.id = k.i`,
+       join service_records r on r.community_id = k.c and r.id = k.i
+      where r.hold_id is not null and r.hold_community_id is not null`,
     keyColumns(keys),
   )
-  return rows.map((row) => ({
-    communityId: row.community_id,
-    id: row.id,
-    personId: row.person_id,
-    startsAt: instantFromDatabase(row.starts_at),
-    endsAt: instantFromDatabase(row.ends_at),
-    holdCommunityId: row.hold_community_id,
-    holdId: row.hold_id,
-  }))
 }
 
 /** A record as approval and rejection see it. */
-export type LockedRecord = Candidate &
+export type RecordToDecide = Candidate &
   RecordKey & {
     readonly servedAtId: Id
     readonly serviceMinutes: Minutes
@@ -72,12 +49,28 @@ export type LockedRecord = Candidate &
     readonly chargeMinutes: Minutes | null
   }
 
-/** Locks the rows in key order: deciding, withdrawing and confirming wait for each other. */
-export async function lockRecords(
+/** Locks the rows in key order: withdrawing, rejecting and confirming wait for each other. */
+export function lockRecords(
   tx: Tx,
   keys: readonly RecordKey[],
-): Promise<readonly LockedRecord[]> {
-  const rows = await statement<LockedRow>(
+): Promise<readonly RecordToDecide[]> {
+  return readRecords(tx, keys, 'order by r.community_id, r.id for update of r')
+}
+
+/** Read without a lock, before the books are locked: all but `findStates` stays as it is. */
+export function findRecords(
+  tx: Tx,
+  keys: readonly RecordKey[],
+): Promise<readonly RecordToDecide[]> {
+  return readRecords(tx, keys, '')
+}
+
+async function readRecords(
+  tx: Tx,
+  keys: readonly RecordKey[],
+  locking: string,
+): Promise<readonly RecordToDecide[]> {
+  const rows = await statement<RecordRow>(
     tx,
     `select r.community_id, r.id, r.person_id, p.household_id, r.state, r.entered_by_id,
             r.measured_by, r.planned_starts_at, r.planned_ends_at, r.checked_in_at,
@@ -89,14 +82,33 @@ export async function lockRecords(
        join offerings o on o.id = r.offering_id
        join persons p on p.id = r.person_id
        left join group_sheets s on s.community_id = r.served_at_id and s.id = r.group_sheet_id
-      order by r.community_id, r.id
-        for update of r`,
+      ${locking}`,
     keyColumns(keys),
   )
-  return rows.map(lockedOf)
+  return rows.map(recordOf)
 }
 
-type LockedRow = {
+/** What still changes after submission. */
+export type RecordStatus = Pick<RecordToDecide, 'id' | 'state' | 'recipientConfirmedAt'>
+
+export async function findStates(
+  tx: Tx,
+  keys: readonly RecordKey[],
+): Promise<readonly RecordStatus[]> {
+  const rows = await statement<Pick<RecordRow, 'id' | 'state' | 'recipient_confirmed_at'>>(
+    tx,
+    `select r.id, r.state, r.recipient_confirmed_at from unnest($1::uuid[], $2::uuid[]) as k(c, i)
+       join service_records r on r.community_id = k.c and r.id = k.i`,
+    keyColumns(keys),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    recipientConfirmedAt: instantOrNull(row.recipient_confirmed_at),
+  }))
+}
+
+type RecordRow = {
   community_id: Id
   id: Id
   person_id: Id
@@ -124,7 +136,7 @@ type LockedRow = {
   charge_minutes: Minutes | null
 }
 
-function lockedOf(row: LockedRow): LockedRecord {
+function recordOf(row: RecordRow): RecordToDecide {
   return {
     communityId: row.community_id,
     id: row.id,
@@ -209,7 +221,10 @@ export type Decision = RecordKey & {
   readonly reason: string | null
 }
 
-/** Guarded: only submitted records are decided, and all of `decisions` must be. */
+/**
+ * Guarded: only submitted records are decided, and all of `decisions` must be.
+ * @throws LostRace where one was decided or withdrawn since it was read
+ */
 export async function writeDecisions(
   tx: Tx,
   state: 'approved' | 'rejected',
@@ -242,6 +257,6 @@ export async function writeDecisions(
     ],
   )
   if (done[0]?.decided !== decisions.length) {
-    throw new Error('a record was decided outside its lock')
+    throw new LostRace('a record was decided or withdrawn since it was read')
   }
 }
