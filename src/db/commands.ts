@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Instant } from '../kernel/clock.ts'
 import { defineErrors, refuse, type Refusal } from '../kernel/errors.ts'
 import { newId, type Id } from '../kernel/ids.ts'
@@ -154,9 +154,5 @@ async function inSavepoint<I, O>(
 
 /** What must be equal when a key is used again: the use case and its input. */
 export function hashRequest(useCase: string, input: unknown): string {
-  return createHash('sha256')
-    .update(useCase)
-    .update('\n')
-    .update(JSON.stringify(input))
-    .digest('hex')
+  return hash('sha256', `${useCase}\n${JSON.stringify(input)}`)
 }

@@ -88,8 +88,12 @@ const publicRoutes: readonly RegExp[] = [
 ]
 
 /** Deny by default: a route that is not named above needs a visitor, whatever its handler does. */
-export const signedInMiddleware = createMiddleware<AppEnv>(async (c, next) => {
-  const isPublic = publicRoutes.some((route) => route.test(`${c.req.method} ${c.req.path}`))
-  if (!isPublic && c.get('visitor') === null) throw new DomainError(httpErrors['sign-in-needed'])
-  await next()
+export const signedInMiddleware = createMiddleware<AppEnv>((c, next) => {
+  if (c.get('visitor') === null && !isPublic(c)) throw new DomainError(httpErrors['sign-in-needed'])
+  return next()
 })
+
+function isPublic(c: AppContext): boolean {
+  const asked = `${c.req.method} ${c.req.path}`
+  return publicRoutes.some((route) => route.test(asked))
+}
