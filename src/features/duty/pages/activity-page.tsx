@@ -180,22 +180,24 @@ const columnsFor = ({ communityId, id }: Activity): readonly Column<NamedAttenda
     phone: 'actions',
     cell: (row) =>
       stands(row) ? (
-        <FormWithKey
-          action={`/activities/${id}/attendances/${row.personId}/withdraw?community=${communityId}`}
-          label={`撤回 ${row.name} 的到场`}
-          inline
-        >
-          <Field
-            name="reason"
-            id={`reason-${row.personId}`}
-            label="撤回原因"
-            required
-            maxlength={500}
-          />
-          <SubmitButton kind="default" label={`撤回 ${row.name} 的到场`}>
-            撤回
-          </SubmitButton>
-        </FormWithKey>
+        <details class="fold">
+          <summary>撤回</summary>
+          <FormWithKey
+            action={`/activities/${id}/attendances/${row.personId}/withdraw?community=${communityId}`}
+            label={`撤回 ${row.name} 的到场`}
+          >
+            <Field
+              name="reason"
+              id={`reason-${row.personId}`}
+              label="撤回原因"
+              required
+              maxlength={500}
+            />
+            <SubmitButton kind="default" label={`撤回 ${row.name} 的到场`}>
+              撤回到场
+            </SubmitButton>
+          </FormWithKey>
+        </details>
       ) : (
         <>
           <StatusChip tone="grey" text="已撤回" /> {row.withdrawnReason}
