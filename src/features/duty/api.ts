@@ -4,7 +4,7 @@ import type { AppContext, AppEnv } from '../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   instantSchema,
   jsonBody,
@@ -81,9 +81,9 @@ const createActivityRoute = createRoute({
   path: '/api/v1/communities/{communityId}/activities',
   tags,
   summary: '登记一次社区活动；社区建设活动的到场算参与日',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict(activityFields)),
   },
   responses: {
@@ -130,9 +130,9 @@ const confirmRoute = createRoute({
   path: '/api/v1/communities/{communityId}/activities/{id}/attendances',
   tags,
   summary: '确认到场：who 填姓名、服务卡号或编号，每行各有结果',
+  parameters: idempotencyParameters,
   request: {
     params: activityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         attendances: z
@@ -153,9 +153,9 @@ const withdrawRoute = createRoute({
   path: '/api/v1/communities/{communityId}/activities/{id}/attendances/{personId}/withdraw',
   tags,
   summary: '撤回一条到场确认，写明原因',
+  parameters: idempotencyParameters,
   request: {
     params: attendanceParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ reason: textSchema(500) })),
   },
   responses: { 200: jsonResponse(z.object({ personId: idSchema }), '已撤回'), ...problemResponses },

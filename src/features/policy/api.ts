@@ -3,7 +3,7 @@ import { commitToDistrict } from '../../http/commit.ts'
 import type { AppEnv } from '../../http/env.ts'
 import {
   civilDateSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   instantSchema,
   jsonBody,
@@ -59,8 +59,8 @@ const proposeRoute = createRoute({
   path: '/api/v1/policies',
   tags,
   summary: '提出规则的新版本，最早明天生效；另一位区管理员确认后才算数',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         code: z.enum(policyCodes),
@@ -81,7 +81,8 @@ const confirmRoute = createRoute({
   path: '/api/v1/policies/{policyId}/confirm',
   tags,
   summary: '确认规则（不能是提出的人）',
-  request: { params, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { params, ...jsonBody(strict({})) },
   responses: { 200: jsonResponse(policyIdSchema, '已确认'), ...problemResponses },
 })
 
@@ -90,7 +91,8 @@ const withdrawRoute = createRoute({
   path: '/api/v1/policies/{policyId}/withdraw',
   tags,
   summary: '撤回还没有生效的规则',
-  request: { params, headers: idempotencyHeaders, ...jsonBody(strict({ reason: reasonSchema })) },
+  parameters: idempotencyParameters,
+  request: { params, ...jsonBody(strict({ reason: reasonSchema })) },
   responses: { 200: jsonResponse(policyIdSchema, '已撤回'), ...problemResponses },
 })
 

@@ -4,7 +4,7 @@ import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -50,7 +50,8 @@ const registerRoute = createRoute({
   path: base,
   tags,
   summary: '登记一件事项，不用储蓄',
-  request: { params: communityParams, headers: idempotencyHeaders, ...jsonBody(registerSchema) },
+  parameters: idempotencyParameters,
+  request: { params: communityParams, ...jsonBody(registerSchema) },
   responses: { 201: jsonResponse(registeredSchema, '已登记，连同承诺时限'), ...problemResponses },
 })
 
@@ -116,7 +117,8 @@ function act<P extends string, B extends z.ZodType, R extends z.ZodType>(
     path: `${base}/{requestId}/${path}` as const,
     tags,
     summary,
-    request: { params: requestParams, headers: idempotencyHeaders, ...jsonBody(body) },
+    parameters: idempotencyParameters,
+    request: { params: requestParams, ...jsonBody(body) },
     responses: { 200: jsonResponse(answer, '已办理'), ...problemResponses },
   })
 }

@@ -3,7 +3,7 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   instantSchema,
   jsonBody,
@@ -38,9 +38,9 @@ const takeRoute = createRoute({
   path: '/api/v1/communities/{communityId}/requests/{requestId}/visits',
   tags,
   summary: '接一次上门（志愿者为自己），或由社区工作者安排一至两人',
+  parameters: idempotencyParameters,
   request: {
     params: requestParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ scheduledAt: instantSchema, helperIds: z.array(idSchema).min(1).max(2) })),
   },
   responses: {
@@ -82,7 +82,8 @@ function act<P extends string, B extends z.ZodType, R extends z.ZodType>(
     path: `/api/v1/communities/{communityId}/visits/{visitId}/${path}` as const,
     tags,
     summary,
-    request: { params: visitParams, headers: idempotencyHeaders, ...jsonBody(body) },
+    parameters: idempotencyParameters,
+    request: { params: visitParams, ...jsonBody(body) },
     responses: { 200: jsonResponse(answer, '已办理'), ...problemResponses },
   })
 }

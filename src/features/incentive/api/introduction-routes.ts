@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -22,8 +22,8 @@ const stateRoute = createRoute({
   path: '/api/v1/introductions',
   tags,
   summary: '谁邀请您来的？只能由本人说明；named 填姓名（本社区）或服务卡号',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ named: textSchema(60) })),
   },
   responses: {
@@ -37,9 +37,9 @@ const declineRoute = createRoute({
   path: '/api/v1/introductions/{personId}/decline',
   tags,
   summary: '不是我邀请的（personId 是说明的人）',
+  parameters: idempotencyParameters,
   request: {
     params: z.object({ personId: idSchema.openapi({ param: { name: 'personId', in: 'path' } }) }),
-    headers: idempotencyHeaders,
     ...jsonBody(strict({})),
   },
   responses: { 200: jsonResponse(z.object({ personId: idSchema }), '已记下'), ...problemResponses },

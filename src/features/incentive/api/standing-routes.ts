@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { commitToDistrict } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -31,8 +31,8 @@ const computeRoute = createRoute({
   path: '/api/v1/standings',
   tags,
   summary: '计算一个社区、街道或区的社区服务月榜',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ nodeId: idSchema, period: periodQuery })),
   },
   responses: {
@@ -49,7 +49,8 @@ const publishRoute = createRoute({
   path: '/api/v1/standings/{standingId}/publish',
   tags,
   summary: '发布月榜：由另一人，截止之后，每月一次',
-  request: { params: standingParams, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { params: standingParams, ...jsonBody(strict({})) },
   responses: {
     200: jsonResponse(z.object({ standingId: idSchema }), '已发布'),
     ...problemResponses,

@@ -3,7 +3,7 @@ import { commit } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -24,9 +24,9 @@ const proposeRoute = createRoute({
   path: ledgerPath('/proposals'),
   tags,
   summary: '提出要由两个人办理的事项：资助、调整、期初、核销更正',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ payload: payloadSchema, reason: reasonSchema })),
   },
   responses: { 201: jsonResponse(proposedSchema, '已提出，等另一位确认'), ...problemResponses },
@@ -37,7 +37,8 @@ const confirmRoute = createRoute({
   path: ledgerPath('/proposals/{proposalId}/confirm'),
   tags,
   summary: '由另一位确认，立即记账',
-  request: { params: proposalParams, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { params: proposalParams, ...jsonBody(strict({})) },
   responses: {
     200: jsonResponse(
       proposedSchema.extend({ journalId: idSchema, shortfallMinutes: z.number().int() }),
@@ -52,9 +53,9 @@ const declineRoute = createRoute({
   path: ledgerPath('/proposals/{proposalId}/decline'),
   tags,
   summary: '不同意，或提出人收回',
+  parameters: idempotencyParameters,
   request: {
     params: proposalParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ reason: reasonSchema })),
   },
   responses: { 200: jsonResponse(proposedSchema, '已了结，没有记账'), ...problemResponses },

@@ -3,7 +3,7 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -30,9 +30,9 @@ const giftRoute = createRoute({
   path: ledgerPath('/gifts'),
   tags,
   summary: '赠送储蓄：配偶和直系亲属不限，其他人每年有上限',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ giverId, recipientId: idSchema, amountMinutes: minutesSchema() })),
   },
   responses: {
@@ -55,9 +55,9 @@ const donationRoute = createRoute({
   path: ledgerPath('/donations'),
   tags,
   summary: '捐给公益时间库',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ giverId, amountMinutes: minutesSchema() })),
   },
   responses: {
@@ -79,9 +79,9 @@ const reverseRoute = createRoute({
   path: ledgerPath('/journals/{journalId}/reverse'),
   tags,
   summary: '更正一笔账；来自服务记录的到记录上更正',
+  parameters: idempotencyParameters,
   request: {
     params: journalParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ reason: reasonSchema })),
   },
   responses: {
@@ -95,9 +95,9 @@ const departureRoute = createRoute({
   path: ledgerPath('/departures'),
   tags,
   summary: '退出或去世：储蓄本停用，余下的转给亲属、归公益时间库或保留',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ personId: idSchema, rest: restSchema, reason: reasonSchema })),
   },
   responses: {
@@ -118,9 +118,9 @@ const moveRoute = createRoute({
   path: ledgerPath('/moves'),
   tags,
   summary: '储蓄本转到另一个社区',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ personId: idSchema, toCommunityId: idSchema, reason: reasonSchema })),
   },
   responses: {

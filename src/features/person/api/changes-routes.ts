@@ -3,7 +3,7 @@ import { commitToDistrict } from '../../../http/commit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import {
   civilDateSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -52,7 +52,8 @@ function change<P extends string, B extends z.ZodType, R extends z.ZodType>(
     path: `/api/v1/people/{personId}${path}` as const,
     tags,
     summary,
-    request: { params: personParams, headers: idempotencyHeaders, ...jsonBody(body) },
+    parameters: idempotencyParameters,
+    request: { params: personParams, ...jsonBody(body) },
     responses: { 200: jsonResponse(answer, '已办理'), ...problemResponses },
   })
 }
@@ -69,9 +70,9 @@ const revokeRoute = createRoute({
   path: '/api/v1/role-grants/{grantId}/revoke',
   tags,
   summary: '撤回角色；正在办理的审核之后一律不再生效',
+  parameters: idempotencyParameters,
   request: {
     params: z.object({ grantId: idSchema.openapi({ param: { name: 'grantId', in: 'path' } }) }),
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ reason: reasonSchema })),
   },
   responses: { 200: jsonResponse(z.object({ grantId: idSchema }), '已撤回'), ...problemResponses },
@@ -169,7 +170,8 @@ const rotateRoute = createRoute({
   path: '/api/v1/signing-keys',
   tags: ['登录'],
   summary: '更换签名密钥',
-  request: { headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { ...jsonBody(strict({})) },
   responses: { 201: jsonResponse(z.object({ kid: z.string() }), '已更换'), ...problemResponses },
 })
 

@@ -5,7 +5,7 @@ import {
   civilDateSchema,
   communityParams,
   cursorSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   instantSchema,
   jsonBody,
@@ -94,8 +94,8 @@ const addNodeRoute = createRoute({
   path: '/api/v1/nodes',
   tags,
   summary: '增加街道、社区或服务站',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         kind: z.enum(['subdistrict', 'community', 'station']),
@@ -117,8 +117,8 @@ const registerRoute = createRoute({
   path: '/api/v1/people',
   tags,
   summary: '社区工作者为居民或志愿者登记',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         ...registrationFields,
@@ -136,8 +136,8 @@ const selfRoute = createRoute({
   tags,
   security: [],
   summary: '验证手机号后自己登记；随后用同一 choiceToken 选择本人登录',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         ...registrationFields,

@@ -3,7 +3,7 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   instantSchema,
   jsonBody,
@@ -62,7 +62,8 @@ const askRoute = createRoute({
   path: `${base}/redemptions`,
   tags,
   summary: '登记事项并用储蓄：预留和登记一起办成；不够或用不着时照常登记，不预留',
-  request: { params: communityParams, headers: idempotencyHeaders, ...jsonBody(askSchema) },
+  parameters: idempotencyParameters,
+  request: { params: communityParams, ...jsonBody(askSchema) },
   responses: { 201: jsonResponse(askedSchema, '已登记'), ...problemResponses },
 })
 
@@ -71,7 +72,8 @@ const addRoute = createRoute({
   path: `${base}/requests/{requestId}/savings`,
   tags,
   summary: '给已登记的事项加用储蓄；时限从现在起算，只会更早',
-  request: { params: requestParams, headers: idempotencyHeaders, ...jsonBody(addSchema) },
+  parameters: idempotencyParameters,
+  request: { params: requestParams, ...jsonBody(addSchema) },
   responses: { 200: jsonResponse(addedSchema, '已办理'), ...problemResponses },
 })
 
@@ -80,7 +82,8 @@ const withdrawRoute = createRoute({
   path: `${base}/requests/{requestId}/savings/withdraw`,
   tags,
   summary: '上门开始以前不再用储蓄：全部退回，时限按不用储蓄算',
-  request: { params: requestParams, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { params: requestParams, ...jsonBody(strict({})) },
   responses: {
     200: jsonResponse(z.object({ id: idSchema, promise: promiseSchema.nullable() }), '已退回'),
     ...problemResponses,
@@ -105,8 +108,8 @@ const setInstructionRoute = createRoute({
   path: '/api/v1/standing-instruction',
   tags,
   summary: '设长期意愿：以后存入的都留着、捐一半、全部捐出',
+  parameters: idempotencyParameters,
   request: {
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ kind: z.enum(instructionKinds) })),
   },
   responses: { 200: jsonResponse(instructionSchema, '已设好'), ...problemResponses },

@@ -4,7 +4,7 @@ import type { AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -79,9 +79,9 @@ const approveRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records/approve',
   tags,
   summary: '批量通过：逐条给出结果；黄、红和签到表要带打开凭证',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         records: recordsSchema,
@@ -105,9 +105,9 @@ const rejectRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records/reject',
   tags,
   summary: '批量驳回，写明原因；记录所带的预留退回',
+  parameters: idempotencyParameters,
   request: {
     params: communityParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ records: recordsSchema, reason: textSchema(500, { lines: true }) })),
   },
   responses: {
@@ -126,9 +126,9 @@ const approveOneRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records/{id}/approve',
   tags,
   summary: '通过一条记录',
+  parameters: idempotencyParameters,
   request: {
     params: recordParams,
-    headers: idempotencyHeaders,
     ...jsonBody(strict({ openedToken: tokenSchema.nullable().default(null) })),
   },
   responses: { 200: jsonResponse(approvedSchema, '已通过'), ...problemResponses },
@@ -144,9 +144,9 @@ const reverseRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records/{id}/reverse',
   tags,
   summary: '更正一条已通过的记录；储蓄已经用掉的要两个人',
+  parameters: idempotencyParameters,
   request: {
     params: recordParams,
-    headers: idempotencyHeaders,
     ...jsonBody(
       strict({
         reason: textSchema(500, { lines: true }),
@@ -165,7 +165,8 @@ const confirmReversalRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records/{id}/reverse/confirm',
   tags,
   summary: '另一位社区工作者确认更正和核销',
-  request: { params: recordParams, headers: idempotencyHeaders, ...jsonBody(strict({})) },
+  parameters: idempotencyParameters,
+  request: { params: recordParams, ...jsonBody(strict({})) },
   responses: { 200: jsonResponse(reversedSchema, '已更正'), ...problemResponses },
 })
 

@@ -4,7 +4,7 @@ import type { AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -46,7 +46,8 @@ const submitRoute = createRoute({
   path: '/api/v1/communities/{communityId}/records',
   tags,
   summary: '登记一次服务（communityId 是服务所在社区）',
-  request: { params: communityParams, headers: idempotencyHeaders, ...jsonBody(submitSchema) },
+  parameters: idempotencyParameters,
+  request: { params: communityParams, ...jsonBody(submitSchema) },
   responses: { 201: jsonResponse(submittedSchema, '已提交，等待审核'), ...problemResponses },
 })
 
@@ -100,7 +101,8 @@ function act<P extends string, B extends z.ZodType, R extends z.ZodType>(
     path: `/api/v1/communities/{communityId}/records/{id}/${path}` as const,
     tags,
     summary,
-    request: { params: recordParams, headers: idempotencyHeaders, ...jsonBody(body) },
+    parameters: idempotencyParameters,
+    request: { params: recordParams, ...jsonBody(body) },
     responses: { 200: jsonResponse(answer, '已办理'), ...problemResponses },
   })
 }

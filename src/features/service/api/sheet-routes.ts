@@ -3,7 +3,7 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
-  idempotencyHeaders,
+  idempotencyParameters,
   idSchema,
   jsonBody,
   jsonResponse,
@@ -28,7 +28,8 @@ const handInRoute = createRoute({
   tags,
   summary: '队长交签到表：全部登记，或一行也不登记',
   description: '有问题的行在 fields 里按行号列出，例如 `line 3`。',
-  request: { params: communityParams, headers: idempotencyHeaders, ...jsonBody(sheetSchema) },
+  parameters: idempotencyParameters,
+  request: { params: communityParams, ...jsonBody(sheetSchema) },
   responses: {
     201: jsonResponse(
       z.object({ sheetId: idSchema, records: z.array(recordKeySchema) }),
