@@ -31,7 +31,7 @@ const schema = z.object({
    */
   TRUSTED_PROXIES: z.string().transform(networksIn).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  LANES: whole(1, 32).default(4),
+  LANES: whole(1, 32).default(2),
 })
 
 type Variable = keyof typeof schema.shape
@@ -67,7 +67,7 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
     'fatal、error、warn、info、debug、silent 之一，不设为 info',
     'one of fatal, error, warn, info, debug, silent, info when unset',
   ],
-  LANES: ['1 到 32 的整数，不设为 4', 'a whole number from 1 to 32, 4 when unset'],
+  LANES: ['1 到 32 的整数，不设为 2', 'a whole number from 1 to 32, 2 when unset'],
 }
 
 /** Their values are keys or hold a password: never repeated. */

@@ -20,7 +20,7 @@ function sentenceFor(environment: NodeJS.ProcessEnv): string {
 describe('the environment', () => {
   it('may be empty', () => {
     expect(readConfig({})).toEqual({
-      ...{ port: 3650, host: '0.0.0.0', dataDir: './data', lanes: 4, logLevel: 'info' },
+      ...{ port: 3650, host: '0.0.0.0', dataDir: './data', lanes: 2, logLevel: 'info' },
       ...{ databaseUrl: null, databaseOwnerUrl: null, masterKey: null, publicUrl: null },
       ...{ databaseConnections: 10, databasePrepare: true, trustedProxies: [] },
     })

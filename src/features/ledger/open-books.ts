@@ -8,16 +8,19 @@ import { writeDraft } from './store/write.ts'
 
 export type HoldKey = { readonly communityId: Id; readonly id: Id }
 
+const systemKinds = ['commons', 'issuance', 'retirement', 'opening', 'adjustment'] as const
+type SystemKind = (typeof systemKinds)[number]
+
 /** What a batch may touch. */
 export type BooksAsk = {
   readonly communityIds: readonly Id[]
   readonly accounts: readonly AccountRef[]
   readonly holds?: readonly HoldKey[]
+  /** System accounts of every community; all kinds unless fewer are named. */
+  readonly system?: readonly SystemKind[]
 }
 
 export type LoadedBooks = Parameters<typeof makeDraft>[0]
-
-const systemKinds = ['commons', 'issuance', 'retirement', 'opening', 'adjustment'] as const
 
 /**
  * Locks the books asked for, in community order, and loads the accounts, with the communities'
@@ -26,7 +29,11 @@ const systemKinds = ['commons', 'issuance', 'retirement', 'opening', 'adjustment
  */
 export async function openBooks(tx: Tx, ask: BooksAsk): Promise<LoadedBooks> {
   const communityIds = [...new Set(ask.communityIds)].sort()
-  const refs = [...ask.accounts, ...communityIds.flatMap(systemRefs)]
+  const system = ask.system ?? systemKinds
+  const refs = [
+    ...ask.accounts,
+    ...communityIds.flatMap((id) => system.map((kind) => systemAccount(id, kind))),
+  ]
   const loaded = await lockAndLoad(tx, communityIds, refs, ask.holds ?? [])
   const missing = communityIds.filter((id) => !loaded.sequences.has(id))
   if (missing.length === 0) return loaded
@@ -46,10 +53,6 @@ async function lockAndLoad(
     loadHolds(tx, holds),
   ])
   return { sequences, accounts: [...accounts, ...held.accounts], holds: held.holds }
-}
-
-function systemRefs(communityId: Id): AccountRef[] {
-  return systemKinds.map((kind) => systemAccount(communityId, kind))
 }
 
 /** The accounts of a movement, with the two clearing accounts when it crosses communities. */

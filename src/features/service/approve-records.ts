@@ -103,6 +103,8 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
       communityIds: [...read, ...holds].map(({ communityId }) => communityId),
       accounts: read.map(({ communityId, personId }) => savingsOf(communityId, personId)),
       holds,
+      // what accrual, overflow and the settling of a hold post to
+      system: holds.length > 0 ? ['issuance', 'commons', 'retirement'] : ['issuance', 'commons'],
     }),
     findStates(tx, keys),
     findApprovedSpans(tx, read),
