@@ -14,13 +14,17 @@ import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { hasAnyRole } from '../../../http/session.ts'
+import { civilDateOf, systemNow, type CivilDate } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
+import { loadPolicies } from '../../policy/load-policies.ts'
+import { policyAt } from '../../policy/rules.ts'
 import { allowSavings } from '../allow-savings.ts'
 import { giveConsent } from '../give-consent.ts'
 import { loadProfile } from '../load-profile.ts'
 import { consentKinds } from '../model.ts'
 import { registerVolunteer } from '../register-volunteer.ts'
+import { ageOn } from '../rules.ts'
 import { withdrawConsent } from '../withdraw-consent.ts'
 import { Consents } from './consent-section.tsx'
 import {
@@ -64,7 +68,9 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
       </Section>
       <Memberships profile={profile} />
       <RoleGrants items={profile.roleGrants} />
-      {!profile.volunteer && <BecomeVolunteer />}
+      {!profile.volunteer && (
+        <BecomeVolunteer asksGuardian={await needsGuardian(c, profile.bornOn)} />
+      )}
       <Consents profile={profile} action="/me/consents" />
       <Relations
         items={profile.relations}
@@ -94,7 +100,16 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
   )
 }
 
-function BecomeVolunteer() {
+/** Only the young are asked, and those whose age nobody knows. */
+async function needsGuardian(c: AppContext, bornOn: CivilDate | null): Promise<boolean> {
+  if (bornOn === null) return true
+  const { ctx } = c.get('services')
+  const today = civilDateOf(ctx.fixedNow?.() ?? systemNow())
+  const { guardianUntil } = policyAt(await loadPolicies(ctx), 'ages', today)
+  return ageOn(bornOn, today) < guardianUntil
+}
+
+function BecomeVolunteer({ asksGuardian }: { asksGuardian: boolean }) {
   return (
     <Section
       title="登记为志愿者"
@@ -103,11 +118,13 @@ function BecomeVolunteer() {
     >
       <FormWithKey action="/me/volunteer">
         <Field name="skills" label="特长" hint="用顿号隔开：理发、修水电、陪诊。" maxlength={200} />
-        <CheckboxRow
-          name="guardianConsent"
-          label="监护人已签字同意"
-          hint="14 至 18 岁登记志愿者时需要。"
-        />
+        {asksGuardian && (
+          <CheckboxRow
+            name="guardianConsent"
+            label="监护人已签字同意"
+            hint="14 至 18 岁登记志愿者时需要。"
+          />
+        )}
         <ButtonRow>
           <SubmitButton>登记为志愿者</SubmitButton>
         </ButtonRow>
