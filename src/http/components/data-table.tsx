@@ -101,7 +101,7 @@ function cellClass<Row>(column: Column<Row>): string {
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const content = (
     <div class="cell__content" data-label={column.header}>
-      {column.cell(row)}
+      <div class="cell__value">{column.cell(row)}</div>
     </div>
   )
   const attributes = { class: cellClass(column) }

@@ -88,9 +88,8 @@ const placeColumn = (queue: readonly ListedRequest[]): Column<ListedRequest> => 
   key: 'place',
   header: '位次',
   tight: true,
-  align: 'end',
   phone: 'corner',
-  cell: (row) => String(queue.indexOf(row) + 1),
+  cell: (row) => `第 ${queue.indexOf(row) + 1} 位`,
 })
 
 const columns: readonly Column<ListedRequest>[] = [
@@ -129,8 +128,8 @@ const promiseColumn = (now: Instant): Column<ListedRequest> => ({
       {row.safetyNow && <StatusChip tone="red" text="紧急" />}
       {row.missedAt && <StatusChip tone="red" text="志愿者没来" />}
       {isOverdue(row, now) && <StatusChip tone="red" text="已超时" />}
-      {row.promisedBy && ` ${clockText(row.promisedBy)} 前`}
-      {row.promiseBasis && `（${promiseBasisNames[row.promiseBasis]}）`}
+      {row.promisedBy && <span class="nowrap"> {clockText(row.promisedBy)} 前</span>}
+      {row.promiseBasis && <span class="nowrap">（{promiseBasisNames[row.promiseBasis]}）</span>}
       {row.scheduled && <StatusChip tone="green" text="已安排" />}
     </>
   ),

@@ -64,7 +64,8 @@ async function standingPage(c: AppContext, problem?: FormProblem): Promise<Respo
     standing.computedById !== visitor.actor.personId &&
     (await holdsRole(c, visitor, computers, standing.nodeId))
   const status = problem?.refusal && statusOf(problem.refusal)
-  const title = `${standing.nodeName} · ${periodText({ code: standing.period })}社区服务月榜`
+  const month = periodText({ code: standing.period }).replaceAll(' ', '\u00a0')
+  const title = `${standing.nodeName} · ${month}社区服务月榜`
   return renderPage(
     c,
     { title, variant: keeps ? 'console' : 'phone', ...(status ? { status } : {}) },
@@ -78,13 +79,7 @@ async function standingPage(c: AppContext, problem?: FormProblem): Promise<Respo
       <FormProblems c={c} problem={problem} />
       <Frozen standing={standing} />
       <Section title={keeps ? '名次和依据' : '我的名次和依据'} bare>
-        <DataTable
-          caption="名次和依据"
-          captionHidden
-          columns={columns}
-          rows={standing.rows}
-          empty={<EmptyState text="这个月没有计入的服务" icon="heart" />}
-        />
+        <Rows rows={standing.rows} keeps={keeps} />
       </Section>
       {standing.lateRecordIds.length > 0 && (
         <Note>
@@ -124,6 +119,23 @@ function Frozen({ standing }: { standing: ExplainedStanding }) {
   )
 }
 
+/** A table for those who keep it; whoever is in it sees one row, and reads it as a list. */
+function Rows({ rows, keeps }: { rows: readonly ExplainedRow[]; keeps: boolean }) {
+  if (rows.length === 0) return <EmptyState text="这个月没有计入的服务" icon="heart" />
+  if (keeps) return <DataTable caption="名次和依据" captionHidden columns={columns} rows={rows} />
+  return (
+    <>
+      {rows.map((row) => (
+        <div class="panel">
+          <DefinitionList
+            items={columns.map(({ header, cell }) => ({ term: header, detail: cell(row) }))}
+          />
+        </div>
+      ))}
+    </>
+  )
+}
+
 const columns: readonly Column<ExplainedRow>[] = [
   {
     key: 'rank',
@@ -139,7 +151,8 @@ const columns: readonly Column<ExplainedRow>[] = [
     phone: 'title',
     cell: ({ name, certificateNumber }) => (
       <>
-        {name === null ? UNNAMED : <PersonName name={name} />}（{certificateNumber}）
+        {name === null ? UNNAMED : <PersonName name={name} />}
+        <span class="nowrap">（{certificateNumber}）</span>
       </>
     ),
   },
@@ -147,6 +160,7 @@ const columns: readonly Column<ExplainedRow>[] = [
     key: 'minutes',
     header: '计入时长',
     align: 'end',
+    tight: true,
     phone: 'value',
     cell: ({ serviceMinutes }) => <Minutes minutes={serviceMinutes} />,
   },
@@ -156,7 +170,12 @@ const columns: readonly Column<ExplainedRow>[] = [
     align: 'end',
     cell: ({ recipientsServed }) => recipientsServed,
   },
-  { key: 'registered', header: '注册', cell: ({ registeredOn }) => registeredOn },
+  {
+    key: 'registered',
+    header: '注册',
+    tight: true,
+    cell: ({ registeredOn }) => <DateText on={registeredOn} form="numeric" />,
+  },
   { key: 'why', header: '依据', phone: 'plain', cell: (row) => <Evidence row={row} /> },
   { key: 'gap', header: '离上一名', phone: 'plain', cell: ({ gap }) => tellGap(gap) },
 ]

@@ -50,14 +50,20 @@ export const statementColumns: readonly Column<StatementLine>[] = [
     phone: 'value',
     cell: ({ balanceAfterMinutes }) => <Minutes minutes={balanceAfterMinutes} />,
   },
-  { key: 'note', header: '第几笔', phone: 'plain', cell: noteOf },
+  { key: 'note', header: '第几笔', phone: 'plain', cell: (line) => <NoteOf line={line} /> },
 ]
 
 /** The number of each line in the books, and which line put which right. */
-function noteOf({ sequence, reversesSequence, reversedBySequence }: StatementLine): string {
-  if (reversesSequence !== null) return `第 ${sequence} 笔，更正第 ${reversesSequence} 笔`
-  if (reversedBySequence !== null) return `第 ${sequence} 笔，已由第 ${reversedBySequence} 笔更正`
-  return `第 ${sequence} 笔`
+function NoteOf({ line }: { line: StatementLine }) {
+  const { sequence, reversesSequence, reversedBySequence } = line
+  return (
+    <>
+      <span class="nowrap">第 {sequence} 笔</span>
+      {reversesSequence !== null
+        ? `，更正第 ${reversesSequence} 笔`
+        : reversedBySequence !== null && `，已由第 ${reversedBySequence} 笔更正`}
+    </>
+  )
 }
 
 export function statementPages(): OpenAPIHono<AppEnv> {

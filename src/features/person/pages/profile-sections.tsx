@@ -94,6 +94,7 @@ export function Memberships({
 }: { profile: Profile } & Pick<Rows<Membership>, 'action'>) {
   return (
     <Section title="归属">
+      {profile.memberships.length === 0 && <EmptyState text="没有登记归属" />}
       <ul class="facts">
         {profile.memberships.map((one) => (
           <Row

@@ -42,7 +42,7 @@ export function askPages(): OpenAPIHono<AppEnv> {
 }
 
 const kindHints: Readonly<Record<RequestKind, string>> = {
-  help: '请人上门帮忙：跑腿、陪同、家务、修理 …',
+  help: '请人上门帮忙：跑腿、陪同、家务、修理等',
   appointment: '约好时间请人上门',
   consultation: '问政策、问办事',
   report: '反映身边的问题',
