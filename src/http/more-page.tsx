@@ -3,9 +3,8 @@ import { visitorOf } from './commit.ts'
 import { PageHeader, Section } from './components/blocks.tsx'
 import { LinkList } from './components/navigation.tsx'
 import type { AppEnv } from './env.ts'
-import { consoleRoles, placesOf } from './nav.ts'
+import { placesOf, variantOf } from './nav.ts'
 import { renderPage } from './page.tsx'
-import { hasAnyRole } from './session.ts'
 
 /** Behind the last item of the navigation: every page that the visitor may go to. */
 export function mountMore(app: OpenAPIHono<AppEnv>): void {
@@ -13,7 +12,7 @@ export function mountMore(app: OpenAPIHono<AppEnv>): void {
     const visitor = visitorOf(c)
     return renderPage(
       c,
-      { title: '全部页面', variant: hasAnyRole(visitor, consoleRoles) ? 'console' : 'phone' },
+      { title: '全部页面', variant: variantOf(visitor) },
       <>
         <PageHeader title="全部页面" />
         {placesOf(visitor).map(({ title, places }) => (

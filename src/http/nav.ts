@@ -15,6 +15,11 @@ const administrators = ['districtAdministrator']
 const clerks = [...coordinators, ...administrators]
 const volunteers = ['volunteer', 'teamLeader']
 
+/** Pages for everybody keep the console's sidebar for those who work with it. */
+export function variantOf(visitor: Visitor | null): 'phone' | 'console' {
+  return visitor && hasAnyRole(visitor, consoleRoles) ? 'console' : 'phone'
+}
+
 /** In the order of the console's sidebar: the first four stand on a phone. */
 const work: readonly Entry[] = [
   {

@@ -6,6 +6,7 @@ import { FigureGrid } from '../../../http/components/figures.tsx'
 import { FilterForm } from '../../../http/components/forms.tsx'
 import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { variantOf } from '../../../http/nav.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { isId, type Id } from '../../../kernel/ids.ts'
@@ -38,7 +39,7 @@ async function boardPage(c: AppContext): Promise<Response> {
   const { mobilisation } = board
   return renderPage(
     c,
-    { title: '公示' },
+    { title: '公示', variant: variantOf(c.get('visitor')) },
     <>
       <PageHeader
         title={`${mobilisation.name}公示`}

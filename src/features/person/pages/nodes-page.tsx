@@ -3,6 +3,7 @@ import { EmptyState, PageHeader, Section } from '../../../http/components/blocks
 import { ButtonLink, ButtonRow } from '../../../http/components/forms.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
+import { variantOf } from '../../../http/nav.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import type { Id } from '../../../kernel/ids.ts'
@@ -34,7 +35,7 @@ async function nodesPage(c: AppContext): Promise<Response> {
     c,
     {
       title: '街道和社区',
-      variant: grows ? 'console' : 'phone',
+      variant: variantOf(c.get('visitor')),
       ...(added ? { flash: { tone: 'green', text: `已增加：${added.name}。` } as const } : {}),
     },
     <>
