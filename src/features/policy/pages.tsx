@@ -1,12 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { EmptyState, PageHeader, Section } from '../../http/components/blocks.tsx'
+import { EmptyState, Fold, PageHeader, Section } from '../../http/components/blocks.tsx'
 import { ErrorSummary } from '../../http/components/error-summary.tsx'
-import { DateTimeField, Field, TextArea } from '../../http/components/fields.tsx'
+import { DateTimeField, Field, Select, TextArea } from '../../http/components/fields.tsx'
 import { ButtonLink, ButtonRow, FormWithKey, SubmitButton } from '../../http/components/forms.tsx'
 import { StatusChip, type Tone } from '../../http/components/status-chip.tsx'
 import { checkedKey, commitToDistrict, visitorOf } from '../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../http/env.ts'
 import { httpErrors } from '../../http/errors.ts'
+import { variantOf } from '../../http/nav.ts'
 import { makeRouter } from '../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../http/page.tsx'
 import { hasAnyRole } from '../../http/session.ts'
@@ -76,7 +77,7 @@ async function listPage(c: AppContext, refusal?: Refusal): Promise<Response> {
     c,
     {
       title: '规则',
-      variant: canChange ? 'console' : 'phone',
+      variant: variantOf(c.get('visitor')),
       ...(refusal ? { status: statusOf(refusal) } : {}),
     },
     <>
@@ -119,10 +120,14 @@ function Version({ version, canChange, personId }: VersionProps) {
   const { id, state } = version
   const isOpen = state === 'proposed' || state === 'coming'
   return (
-    <details class="fold" open={isOpen}>
-      <summary>
-        第 {version.version} 版，{version.effectiveFromOn} 起 <StatusChip {...states[state]} />
-      </summary>
+    <Fold
+      open={isOpen}
+      title={
+        <>
+          第 {version.version} 版，{version.effectiveFromOn} 起 <StatusChip {...states[state]} />
+        </>
+      }
+    >
       <Parts code={version.code} parts={version.parts} />
       <p>理由：{version.reason}</p>
       {canChange && isOpen && (
@@ -137,7 +142,7 @@ function Version({ version, canChange, personId }: VersionProps) {
           </FormWithKey>
         </ButtonRow>
       )}
-    </details>
+    </Fold>
   )
 }
 
@@ -168,13 +173,11 @@ async function proposePage(
       {!policy && <EmptyState text="没有这条规则" />}
       <FormWithKey action={`/policies/${code}/new`}>
         {policy?.parts.map(({ path, text }) => (
-          <Field
+          <PartField
             name={`part.${path}`}
             label={partNames[code][path] ?? path}
             value={textOf(`part.${path}`) ?? text}
-            hint={hintOf(text)}
-            maxlength={200}
-            required
+            words={wordsLike(text)}
           />
         ))}
         <DateTimeField
@@ -195,12 +198,19 @@ async function proposePage(
   )
 }
 
-/** Words of the code are typed as such. */
-function hintOf(text: string): string | undefined {
-  if (/^(true|false)$/.test(text)) return '填 true（是）或 false（否）'
-  return publicRankings.some((one) => one === text)
-    ? '填 off（不公开）、honours（只公开表扬）或 full（全部公开）'
-    : undefined
+type PartProps = { name: string; label: string; value: string; words: readonly string[] }
+
+/** A word of the code is chosen by its name; anything else is typed. */
+function PartField({ words, ...field }: PartProps) {
+  if (words.length === 0) return <Field {...field} maxlength={200} required />
+  const options = words.map((word) => ({ value: word, label: valueNames[word] ?? word }))
+  return <Select {...field} options={options} required />
+}
+
+/** What may stand where `text` stands, when that is a word of the code. */
+function wordsLike(text: string): readonly string[] {
+  const families = [['true', 'false'], publicRankings]
+  return families.find((words) => words.some((one) => one === text)) ?? []
 }
 
 function codeOf(c: AppContext): PolicyCode {

@@ -104,6 +104,22 @@ export function EmptyState({ text, hint, icon = 'list', action }: EmptyStateProp
   )
 }
 
+type FoldProps = PropsWithChildren<{
+  title: Child
+  id?: string | undefined
+  open?: boolean | undefined
+}>
+
+/** A form or a list that opens when it is wanted; works without script. */
+export function Fold({ title, id, open, children }: FoldProps) {
+  return (
+    <details class="fold" id={id} open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  )
+}
+
 export type Definition = { term: string; detail: Child }
 
 export function DefinitionList({ items }: { items: readonly Definition[] }) {

@@ -7,7 +7,7 @@ import { optionsOf } from '../../person/pages/form-parts.tsx'
 import type { ReadRequest } from '../api/access.ts'
 import { diaryActNames, replyKindNames } from '../messages.ts'
 import { isOpen, needsVisit, type Visit } from '../model.ts'
-import { requestHref, visitHref } from './parts.tsx'
+import { clockText, requestHref, visitHref } from './parts.tsx'
 import { HelperTimeFields } from './time-fields.tsx'
 
 /** What a coordinator can do with the case now. */
@@ -39,7 +39,7 @@ function TakeForm({ read: { request } }: { read: ReadRequest }) {
       lead={request.firstTakerName ?? '还没有人受理；第一个受理的人负责到底。'}
     >
       <FormWithKey action={requestHref(request, 'take')}>
-        {handOver && <Field name="reason" label="接手的理由" maxlength={200} />}
+        {handOver && <Field name="reason" id="take-reason" label="接手的理由" maxlength={200} />}
         <SubmitButton kind="default">{handOver ? '由我接手' : '由我受理'}</SubmitButton>
       </FormWithKey>
     </Section>
@@ -55,7 +55,7 @@ function ScheduleForm({ read: { request } }: { read: ReadRequest }) {
           label="上门时间"
           required
           value={request.promisedBy ? dateTimeValue(request.promisedBy) : ''}
-          hint={request.promisedBy ? `承诺 ${dateTimeText(request.promisedBy)} 以前` : undefined}
+          hint={request.promisedBy ? `承诺 ${clockText(request.promisedBy)} 以前` : undefined}
         />
         <Field name="first" label="志愿者：服务卡号或姓名" required maxlength={60} />
         <Field name="second" label="第二位志愿者" maxlength={60} />
@@ -88,7 +88,7 @@ function CloseForm({ visit }: { visit: Visit }) {
             { value: 'cancelled', label: '取消' },
           ]}
         />
-        <Field name="reason" label="说明" required maxlength={200} />
+        <Field name="reason" id="close-reason" label="说明" required maxlength={200} />
         <SubmitButton kind="danger">登记结果</SubmitButton>
       </FormWithKey>
     </Section>
@@ -100,7 +100,7 @@ function ResolveForm({ visit, read }: { visit: Visit; read: ReadRequest }) {
     <Section title="处理异议" lead={`${visit.disputedReason ?? ''}（经手过这次上门的人不能处理）`}>
       <FormWithKey action={visitHref(visit, 'resolve')}>
         <HelperTimeFields visit={visit} helpers={read.helpers} />
-        <Field name="reason" label="核实的情况" required maxlength={200} />
+        <Field name="reason" id="resolve-reason" label="核实的情况" required maxlength={200} />
         <SubmitButton name="decision" value="uphold">
           按上面的时间算
         </SubmitButton>
@@ -165,7 +165,7 @@ function PriorityForm({ read: { request } }: { read: ReadRequest }) {
       <FormWithKey action={requestHref(request, 'priority')}>
         <CheckboxRow name="inNeed" label="重点保障" checked={request.inNeed} />
         <CheckboxRow name="safetyNow" label="眼下有危险" checked={request.safetyNow} />
-        <Field name="reason" label="理由" required maxlength={200} />
+        <Field name="reason" id="priority-reason" label="理由" required maxlength={200} />
         <SubmitButton kind="default">调整</SubmitButton>
       </FormWithKey>
     </Section>

@@ -1,4 +1,4 @@
-import { Section } from '../../../http/components/blocks.tsx'
+import { Fold, Section } from '../../../http/components/blocks.tsx'
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
@@ -33,14 +33,13 @@ export function CancelForm({ request }: { request: ListedRequest }) {
   if (!isOpen(request.state)) return null
   return (
     <Section title="不需要了">
-      <details>
-        <summary>撤回这件事项</summary>
+      <Fold title="撤回这件事项">
         <FormWithKey action={requestHref(request, 'cancel')}>
-          <Field name="reason" label="原因" maxlength={200} />
+          <Field name="reason" id="cancel-reason" label="原因" maxlength={200} />
           <p>撤回后不再安排上门；预留的储蓄全部退回。</p>
           <SubmitButton kind="danger">撤回</SubmitButton>
         </FormWithKey>
-      </details>
+      </Fold>
     </Section>
   )
 }

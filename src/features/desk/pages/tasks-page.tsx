@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
-import { EmptyState, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { EmptyState, Fold, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DateTimeField } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { LinkList } from '../../../http/components/navigation.tsx'
@@ -115,8 +115,7 @@ function Task({ task, placeName }: { task: OpenTask; placeName: string }) {
         {placeName}
         {task.promisedBy && `，${clockText(task.promisedBy as Instant)} 前上门`}
       </p>
-      <details>
-        <summary>接这次上门</summary>
+      <Fold title="接这次上门">
         <FormWithKey action={`/tasks/${ref.id}/take?community=${ref.communityId}`}>
           <DateTimeField
             name="scheduledAt"
@@ -127,7 +126,7 @@ function Task({ task, placeName }: { task: OpenTask; placeName: string }) {
           />
           <SubmitButton>接单</SubmitButton>
         </FormWithKey>
-      </details>
+      </Fold>
     </div>
   )
 }

@@ -1,4 +1,10 @@
-import { DefinitionList, Note, Section, type Definition } from '../../../http/components/blocks.tsx'
+import {
+  DefinitionList,
+  Fold,
+  Note,
+  Section,
+  type Definition,
+} from '../../../http/components/blocks.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { Minutes } from '../../../http/components/values.tsx'
@@ -86,22 +92,26 @@ function AskerActs({ visit }: { visit: Visit }) {
         </FormWithKey>
       )}
       {visit.state === 'taken' && (
-        <details>
-          <summary>志愿者没有来</summary>
+        <Fold title="志愿者没有来">
           <FormWithKey action={visitHref(visit, 'close')} hidden={{ outcome: 'noShow' }}>
-            <Field name="reason" label="说明" maxlength={200} />
+            <Field name="reason" id={`no-show-${visit.id}`} label="说明" maxlength={200} />
             <SubmitButton kind="danger">没有来</SubmitButton>
           </FormWithKey>
-        </details>
+        </Fold>
       )}
       {(visit.state === 'done' || visit.state === 'taken') && (
-        <details>
-          <summary>有异议</summary>
+        <Fold title="有异议">
           <FormWithKey action={visitHref(visit, 'dispute')}>
-            <Field name="reason" label="哪里不对" required maxlength={200} />
+            <Field
+              name="reason"
+              id={`dispute-${visit.id}`}
+              label="哪里不对"
+              required
+              maxlength={200}
+            />
             <SubmitButton kind="danger">提出异议</SubmitButton>
           </FormWithKey>
-        </details>
+        </Fold>
       )}
     </>
   )

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import {
   DefinitionList,
   EmptyState,
+  Fold,
   Note,
   PageHeader,
   Section,
@@ -126,7 +127,7 @@ async function activityPage(c: AppContext, key: Key, state: PageState): Promise<
         <DataTable
           caption="到场名单"
           captionHidden
-          columns={columnsFor(activity)}
+          columns={columnsFor(activity, problem)}
           rows={attendances}
           empty={<EmptyState text="还没有确认到场的人" icon="people" />}
         />
@@ -158,7 +159,9 @@ function Outcomes({ outcomes }: { outcomes: readonly AttendanceOutcome[] }) {
   )
 }
 
-const columnsFor = ({ communityId, id }: Activity): readonly Column<NamedAttendance>[] => [
+type Columns = readonly Column<NamedAttendance>[]
+
+const columnsFor = (activity: Activity, problem: FormProblem | undefined): Columns => [
   {
     key: 'name',
     header: '姓名',
@@ -180,24 +183,7 @@ const columnsFor = ({ communityId, id }: Activity): readonly Column<NamedAttenda
     phone: 'actions',
     cell: (row) =>
       stands(row) ? (
-        <details class="fold">
-          <summary>撤回</summary>
-          <FormWithKey
-            action={`/activities/${id}/attendances/${row.personId}/withdraw?community=${communityId}`}
-            label={`撤回 ${row.name} 的到场`}
-          >
-            <Field
-              name="reason"
-              id={`reason-${row.personId}`}
-              label="撤回原因"
-              required
-              maxlength={500}
-            />
-            <SubmitButton kind="default" label={`撤回 ${row.name} 的到场`}>
-              撤回到场
-            </SubmitButton>
-          </FormWithKey>
-        </details>
+        <WithdrawForm activity={activity} row={row} problem={problem} />
       ) : (
         <>
           <StatusChip tone="grey" text="已撤回" /> {row.withdrawnReason}
@@ -205,6 +191,26 @@ const columnsFor = ({ communityId, id }: Activity): readonly Column<NamedAttenda
       ),
   },
 ]
+
+type WithdrawProps = { activity: Activity; row: NamedAttendance; problem: FormProblem | undefined }
+
+function WithdrawForm({ activity: { communityId, id }, row, problem }: WithdrawProps) {
+  const fieldId = `reason-${row.personId}`
+  const error = mistakeAt(problem, fieldId)
+  return (
+    <Fold title="撤回" open={error !== undefined}>
+      <FormWithKey
+        action={`/activities/${id}/attendances/${row.personId}/withdraw?community=${communityId}`}
+        label={`撤回 ${row.name} 的到场`}
+      >
+        <Field name="reason" id={fieldId} label="撤回原因" error={error} required maxlength={500} />
+        <SubmitButton kind="default" label={`撤回 ${row.name} 的到场`}>
+          撤回到场
+        </SubmitButton>
+      </FormWithKey>
+    </Fold>
+  )
+}
 
 type FormProps = { activity: Activity; values: FormValues; problem: FormProblem | undefined }
 

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
-import { EmptyState, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { EmptyState, Fold, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
@@ -201,8 +201,7 @@ function isReversible(line: StatementLine): boolean {
 function ReverseForm({ personId, line }: { personId: Id; line: StatementLine }) {
   const { journalId, sequence } = line
   return (
-    <details class="fold">
-      <summary>更正</summary>
+    <Fold title="更正">
       <FormWithKey
         action={savingsHref(personId, 'reverse')}
         hidden={{ journalId }}
@@ -217,6 +216,6 @@ function ReverseForm({ personId, line }: { personId: Id; line: StatementLine }) 
         />
         <SubmitButton kind="danger">更正这笔账</SubmitButton>
       </FormWithKey>
-    </details>
+    </Fold>
   )
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Section } from '../../../http/components/blocks.tsx'
+import { Fold, Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { DateTimeField, Field, Select, type Option } from '../../../http/components/fields.tsx'
 import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
@@ -33,19 +33,18 @@ type OneFormProps = {
 
 function OneForm({ title, action, button, opened, children }: OneFormProps) {
   return (
-    <details
-      class="fold"
+    <Fold
+      title={title}
       id={`form-${action.split('/').at(-1)}`}
       open={opened !== undefined && action.endsWith(`/${opened}`)}
     >
-      <summary>{title}</summary>
       <FormWithKey action={action} label={title}>
         {children}
         <ButtonRow>
           <SubmitButton>{button}</SubmitButton>
         </ButtonRow>
       </FormWithKey>
-    </details>
+    </Fold>
   )
 }
 
