@@ -25,9 +25,16 @@ export function makeRouter(): OpenAPIHono<AppEnv> {
 /** Bodies refuse fields that they do not know. */
 export const strict = z.strictObject
 
+/** Said to programs; a form says it in its own words (`mistakesOf`). */
+export const formatAdvice = {
+  id: '编号格式不对',
+  instant: '时间要写成 2026-11-24T09:00:00+08:00 的样子',
+  date: '日期要写成 2026-11-24 的样子',
+} as const
+
 export const idSchema = z
   .string()
-  .refine(isId, '编号格式不对')
+  .refine(isId, formatAdvice.id)
   .openapi({ format: 'uuid', example: '01a20ba4-9ca6-748a-badb-c9241f21bc8a' })
 
 export const instantSchema = z
@@ -36,7 +43,7 @@ export const instantSchema = z
   .transform((text, check): Instant => {
     const instant = parseInstant(text)
     if (instant) return instant
-    check.addIssue({ code: 'custom', message: '时间要写成 2026-11-24T09:00:00+08:00 的样子' })
+    check.addIssue({ code: 'custom', message: formatAdvice.instant })
     return z.NEVER
   })
   .openapi({ type: 'string', format: 'date-time', example: '2026-11-24T09:00:00+08:00' })
@@ -47,7 +54,7 @@ export const civilDateSchema = z
   .transform((text, check): CivilDate => {
     const date = parseCivilDate(text)
     if (date) return date
-    check.addIssue({ code: 'custom', message: '日期要写成 2026-11-24 的样子' })
+    check.addIssue({ code: 'custom', message: formatAdvice.date })
     return z.NEVER
   })
   .openapi({ type: 'string', format: 'date', example: '2026-11-24' })

@@ -17,7 +17,7 @@ export const deskErrors = defineErrors('desk', {
     '重点保障由社区工作者认定',
     '请联系社区工作者，由其说明理由后登记。',
   ],
-  'reason-needed': ['invalid', '请写明理由', '调整顺序要说明理由，并会显示出来。'],
+  'reason-needed': ['invalid', '请写明理由', '请用一两句话说明；写的理由会显示出来。'],
   'not-first-taker': ['forbidden', '这个事项由另一位首问责任人负责', '请先交接，再由您办理。'],
   'reply-needed': ['invalid', '没有答复不能办结', '请写明给求助人的答复。'],
   untried: [

@@ -110,9 +110,20 @@ function wireMenus() {
   }
 }
 
+/** 请填写 alone does not say what: the label of the field goes before it. */
+function nameMistakes() {
+  for (const link of document.querySelectorAll('.error-summary__list a')) {
+    const field = document.getElementById(link.hash.slice(1))
+    const shell = field?.closest('fieldset, .field')
+    const label = shell?.querySelector('.field__label')?.firstChild?.textContent.trim()
+    if (label) link.textContent = `${label}：${link.textContent}`
+  }
+}
+
 for (const element of document.querySelectorAll('[data-needs-script]')) element.hidden = false
 guardForms()
 wireSelection()
 wireRowKeys()
 wireMenus()
+nameMistakes()
 document.querySelector('[data-focus]')?.focus()

@@ -1,7 +1,7 @@
 import { DateTimeField } from '../../../http/components/fields.tsx'
 import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { Id } from '../../../kernel/ids.ts'
-import type { FormValues } from '../../person/pages/form-parts.tsx'
+import { noValues, type FormValues } from '../../person/pages/form-parts.tsx'
 import type { ShownHelper } from '../show-helpers.ts'
 import type { Visit } from '../model.ts'
 import { inShanghai } from './parts.tsx'
@@ -9,12 +9,19 @@ import { inShanghai } from './parts.tsx'
 type FieldsProps = {
   readonly visit: Visit
   readonly helpers: ReadonlyMap<Id, ShownHelper>
+  /** What was typed, when the form comes back. */
+  readonly values?: FormValues
   /** Where nothing was claimed yet: when the form is opened. */
   readonly endsAt?: Visit['endedAt']
 }
 
 /** When each helper came and left. */
-export function HelperTimeFields({ visit, helpers, endsAt = null }: FieldsProps) {
+export function HelperTimeFields({
+  visit,
+  helpers,
+  values = noValues,
+  endsAt = null,
+}: FieldsProps) {
   return (
     <>
       {visit.helpers.map(({ personId, startedAt, endedAt }, index) => {
@@ -27,13 +34,13 @@ export function HelperTimeFields({ visit, helpers, endsAt = null }: FieldsProps)
               name={`startedAt-${index}`}
               label={`${name}开始`}
               required
-              value={start ? dateTimeValue(start) : ''}
+              value={values.text(`startedAt-${index}`) || (start ? dateTimeValue(start) : '')}
             />
             <DateTimeField
               name={`endedAt-${index}`}
               label={`${name}结束`}
               required
-              value={end ? dateTimeValue(end) : ''}
+              value={values.text(`endedAt-${index}`) || (end ? dateTimeValue(end) : '')}
             />
           </>
         )

@@ -14,6 +14,7 @@ import {
   formKeyOf,
   formProblemOf,
   FormProblems,
+  noValues,
   readForm,
   type FormProblem,
   type FormValues,
@@ -52,7 +53,7 @@ export function visitPages(): OpenAPIHono<AppEnv> {
       const { confirmed, back } = await finish(c, values)
       return c.redirect(back ?? `/tasks?done=${confirmed ? 'finished' : 'waiting'}`, 303)
     } catch (error) {
-      return visitPage(c, formProblemOf(error))
+      return visitPage(c, formProblemOf(error), values)
     }
   })
   router.post('/visits/:id/close', (c) => close(c))
@@ -111,7 +112,11 @@ async function close(c: AppContext): Promise<Response> {
   return c.redirect(read.reader === 'helper' ? '/tasks?done=closed' : `${back}&done=saved`, 303)
 }
 
-async function visitPage(c: AppContext, problem?: FormProblem): Promise<Response> {
+async function visitPage(
+  c: AppContext,
+  problem?: FormProblem,
+  values: FormValues = noValues,
+): Promise<Response> {
   const { visit, read } = await readVisit(c)
   const mine = visit.helpers.some(({ personId }) => personId === visitorOf(c).actor.personId)
   return renderPage(
@@ -143,7 +148,13 @@ async function visitPage(c: AppContext, problem?: FormProblem): Promise<Response
         />
       </Section>
       {visit.state === 'taken' && read.reader !== 'asker' && (
-        <HelperForms c={c} visit={visit} read={read} offerings={await offeringOptions(c)} />
+        <HelperForms
+          c={c}
+          visit={visit}
+          read={read}
+          values={values}
+          offerings={await offeringOptions(c)}
+        />
       )}
     </>,
   )
@@ -153,10 +164,13 @@ type FormsProps = {
   c: AppContext
   visit: Visit
   read: ReadRequest
+  /** What was typed, when the form comes back. */
+  values: FormValues
   offerings: Parameters<typeof Select>[0]['options']
 }
 
-function HelperForms({ c, visit, read, offerings }: FormsProps) {
+function HelperForms({ c, ...forms }: FormsProps) {
+  const { visit, read } = forms
   return (
     <>
       {visit.checkedInAt === null && read.reader === 'helper' && (
@@ -166,16 +180,17 @@ function HelperForms({ c, visit, read, offerings }: FormsProps) {
           </FormWithKey>
         </Section>
       )}
-      <FinishForm visit={visit} read={read} offerings={offerings} now={nowOf(c)} />
+      <FinishForm {...forms} now={nowOf(c)} />
       <Section title="没有做成" lead="事项会立即重新安排，日期不变。">
         <FormWithKey action={visitHref(visit, 'close')}>
           <Select
             name="outcome"
+            id="close-outcome"
             label="结果"
             required
             options={[
               { value: 'absent', label: '家里没人' },
-              { value: 'cancelled', label: '我去不了' },
+              { value: 'cancelled', label: read.reader === 'helper' ? '我去不了' : '取消' },
             ]}
           />
           <Field name="reason" label="说明" maxlength={200} id="close-reason" />
@@ -188,7 +203,7 @@ function HelperForms({ c, visit, read, offerings }: FormsProps) {
 
 type FinishProps = Omit<FormsProps, 'c'> & { now: Instant }
 
-function FinishForm({ visit, read, offerings, now }: FinishProps) {
+function FinishForm({ visit, read, values, offerings, now }: FinishProps) {
   const named = visit.offeringId ?? read.request.offeringId
   const ways = [
     { value: 'code', label: '服务对象告诉的确认码' },
@@ -201,23 +216,38 @@ function FinishForm({ visit, read, offerings, now }: FinishProps) {
   return (
     <Section title="做完了">
       <FormWithKey action={visitHref(visit, 'finish')}>
-        <HelperTimeFields visit={visit} helpers={read.helpers} endsAt={now} />
+        <HelperTimeFields visit={visit} helpers={read.helpers} values={values} endsAt={now} />
         {named === null && (
           <Select
             name="offeringId"
             label="服务项目"
             required
             options={offerings}
+            value={values.text('offeringId')}
             placeholder="请选择"
           />
         )}
-        <TextArea name="outcome" label="做了什么，做得怎样" required rows={2} maxlength={500} />
-        <RadioGroup name="how" label="时间由谁确认" required choices={ways} value="code" />
+        <TextArea
+          name="outcome"
+          label="做了什么，做得怎样"
+          required
+          rows={2}
+          maxlength={500}
+          value={values.text('outcome')}
+        />
+        <RadioGroup
+          name="how"
+          label="时间由谁确认"
+          required
+          choices={ways}
+          value={values.text('how') || 'code'}
+        />
         <Field name="code" label="四位确认码" width="short" inputmode="numeric" maxlength={4} />
         <Field
           name="lateReason"
           label="补录原因"
           hint="超过十个工作日才登记时要写"
+          value={values.text('lateReason')}
           maxlength={200}
         />
         <SubmitButton>提交</SubmitButton>

@@ -4,6 +4,7 @@ import { ErrorSummary, type FieldMistake } from '../../../http/components/error-
 import type { Option } from '../../../http/components/fields.tsx'
 import { checkedKey } from '../../../http/commit.ts'
 import type { AppContext } from '../../../http/env.ts'
+import { formatAdvice } from '../../../http/openapi.ts'
 import { problemOf } from '../../../http/problem.ts'
 import { sessionCookieName } from '../../../http/session.ts'
 import { formRefusal } from '../../../http/page.tsx'
@@ -98,6 +99,13 @@ export function mistakeAt(problem: FormProblem | undefined, id: string): string 
   return problem?.mistakes?.find((mistake) => mistake.id === id)?.message
 }
 
+/** Lists and calendars give these values: nobody types them. */
+const formWords: Readonly<Record<string, string>> = {
+  [formatAdvice.id]: '请选择一项',
+  [formatAdvice.instant]: '请选择日期和时间',
+  [formatAdvice.date]: '请选择日期',
+}
+
 /** The first mistake of each field; `ids` says which input shows a schema's path. */
 export function mistakesOf(
   error: z.ZodError,
@@ -107,7 +115,7 @@ export function mistakesOf(
   for (const { path, message } of error.issues) {
     const whole = path.map(String).join('.')
     const id = ids[whole] ?? ids[String(path[0])] ?? String(path[0])
-    if (!byId.has(id)) byId.set(id, message)
+    if (!byId.has(id)) byId.set(id, formWords[message] ?? message)
   }
   return [...byId].map(([id, message]) => ({ id, message }))
 }
