@@ -15,6 +15,7 @@ import {
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { donateCredits } from '../donate-credits.ts'
 import {
+  affordableIn,
   AmountFields,
   amountIn,
   amountValues,
@@ -40,7 +41,7 @@ async function donate(c: AppContext, values: FormValues): Promise<Response> {
 }
 
 async function confirmPage(c: AppContext, values: FormValues): Promise<Response> {
-  const amount = amountIn(values)
+  const { amount, rest } = await affordableIn(c, values)
   return renderSavings(
     c,
     { title: '捐给公益时间库' },
@@ -48,7 +49,10 @@ async function confirmPage(c: AppContext, values: FormValues): Promise<Response>
       <PageHeader title="捐给公益时间库" back={{ href: '/savings/donate', label: '改一改' }} />
       <ConfirmPanel
         question="捐出这些储蓄？"
-        facts={[{ term: '数额', detail: <Minutes minutes={amount} /> }]}
+        facts={[
+          { term: '数额', detail: <Minutes minutes={amount} /> },
+          { term: '以后可用', detail: <Minutes minutes={rest} /> },
+        ]}
         consequence="捐出后归公益时间库，用来帮助有困难的邻居，不能退回。"
         action="/savings/donate/confirm"
         confirmLabel="捐出"

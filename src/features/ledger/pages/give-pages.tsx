@@ -7,7 +7,6 @@ import { Minutes, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import type { Minutes as Amount } from '../../../kernel/minutes.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
 import { loadProfile } from '../../person/load-profile.ts'
 import {
@@ -23,12 +22,14 @@ import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { getGiftLimit } from '../get-gift-limit.ts'
 import { giveCredits } from '../give-credits.ts'
 import {
+  affordableIn,
   AmountFields,
   amountIn,
   ownAccount,
   ownBalance,
   orFormAgain,
   renderSavings,
+  type Affordable,
 } from './parts.tsx'
 
 export function givePages(): OpenAPIHono<AppEnv> {
@@ -81,20 +82,20 @@ async function relativesOf(c: AppContext, personId: Id): Promise<readonly Option
 
 async function confirmPage(c: AppContext, values: FormValues): Promise<Response> {
   const recipient = await recipientIn(c, values)
-  const amount = amountIn(values)
+  const affordable = await affordableIn(c, values)
   return renderSavings(
     c,
     { title: '赠送储蓄' },
     <>
       <PageHeader title="赠送储蓄" back={{ href: '/savings/give', label: '改一改' }} />
-      <Confirm recipient={recipient} amount={amount} values={values} />
+      <Confirm recipient={recipient} affordable={affordable} values={values} />
     </>,
   )
 }
 
-type ConfirmProps = { recipient: Recipient; amount: Amount; values: FormValues }
+type ConfirmProps = { recipient: Recipient; affordable: Affordable; values: FormValues }
 
-function Confirm({ recipient, amount, values }: ConfirmProps) {
+function Confirm({ recipient, affordable, values }: ConfirmProps) {
   const hidden = Object.fromEntries(
     ['relative', 'label', 'hours', 'minutes'].map((name) => [name, values.text(name)]),
   )
@@ -103,7 +104,8 @@ function Confirm({ recipient, amount, values }: ConfirmProps) {
       question="送出这些储蓄？"
       facts={[
         { term: '送给', detail: <PersonName name={recipient.shownName} /> },
-        { term: '数额', detail: <Minutes minutes={amount} /> },
+        { term: '数额', detail: <Minutes minutes={affordable.amount} /> },
+        { term: '以后可用', detail: <Minutes minutes={affordable.rest} /> },
       ]}
       consequence="送出后立即存入对方的储蓄本；送错了要请社区工作者更正。"
       action="/savings/give/confirm"

@@ -3,7 +3,7 @@ import { Notice } from '../../../http/components/blocks.tsx'
 import { DurationField } from '../../../http/components/duration-field.tsx'
 import type { AppContext } from '../../../http/env.ts'
 import { renderPage, type PageProps } from '../../../http/page.tsx'
-import { minutes, parseMinutes, type Minutes } from '../../../kernel/minutes.ts'
+import { formatMinutes, minutes, parseMinutes, type Minutes } from '../../../kernel/minutes.ts'
 import { foldDigits } from '../../../kernel/text.ts'
 import {
   formProblemOf,
@@ -61,6 +61,21 @@ export function amountIn(values: FormValues): Minutes {
   const amount = parseMinutes((hours ?? Number.NaN) * 60 + (rest ?? Number.NaN))
   if (amount === undefined) throw mistake('hours', '请填写整数的小时和分，合计大于零')
   return amount
+}
+
+export type Affordable = { readonly amount: Minutes; readonly rest: Minutes }
+
+/**
+ * What is to be parted with and what is left, told before it is confirmed.
+ * @throws FormMistakes as `amountIn`, and when there is less
+ */
+export async function affordableIn(c: AppContext, values: FormValues): Promise<Affordable> {
+  const amount = amountIn(values)
+  const { availableMinutes } = await ownBalance(c)
+  if (amount > availableMinutes) {
+    throw mistake('hours', `可用的储蓄是 ${formatMinutes(availableMinutes)}，请少填一些`)
+  }
+  return { amount, rest: minutes(availableMinutes - amount) }
 }
 
 function wholeIn(text: string): number | undefined {

@@ -224,10 +224,15 @@ function isLongDay({ colour, conflicts, late }: InboxRecord): boolean {
   return colour === 'red' && conflicts.length === 0 && !late
 }
 
+/** Phones have no keys. */
+function KeysHint() {
+  return <span class="keys-hint">表格里 J、K 上下移动，回车打开。</span>
+}
+
 function Singles({ title, records }: { title: string; records: readonly InboxRecord[] }) {
   if (records.length === 0) return null
   return (
-    <Section title={title} lead="表格里 J、K 上下移动，回车打开。" bare>
+    <Section title={title} lead={<KeysHint />} bare>
       <DataTable
         caption={title}
         captionHidden
