@@ -14,17 +14,14 @@ import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { formRefusal, renderPage } from '../../../http/page.tsx'
 import { hasAnyRole } from '../../../http/session.ts'
-import { civilDateOf, systemNow, type CivilDate } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
-import { loadPolicies } from '../../policy/load-policies.ts'
-import { policyAt } from '../../policy/rules.ts'
 import { allowSavings } from '../allow-savings.ts'
 import { giveConsent } from '../give-consent.ts'
 import { loadProfile } from '../load-profile.ts'
 import { consentKinds } from '../model.ts'
+import { needsGuardian } from '../needs-guardian.ts'
 import { registerVolunteer } from '../register-volunteer.ts'
-import { ageOn } from '../rules.ts'
 import { withdrawConsent } from '../withdraw-consent.ts'
 import { Consents } from './consent-section.tsx'
 import {
@@ -69,7 +66,9 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
       <Memberships profile={profile} />
       <RoleGrants items={profile.roleGrants} />
       {!profile.volunteer && (
-        <BecomeVolunteer asksGuardian={await needsGuardian(c, profile.bornOn)} />
+        <BecomeVolunteer
+          asksGuardian={await needsGuardian(c.get('services').ctx, profile.bornOn)}
+        />
       )}
       <Consents profile={profile} action="/me/consents" />
       <Relations
@@ -98,15 +97,6 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
       </Section>
     </>,
   )
-}
-
-/** Only the young are asked, and those whose age nobody knows. */
-async function needsGuardian(c: AppContext, bornOn: CivilDate | null): Promise<boolean> {
-  if (bornOn === null) return true
-  const { ctx } = c.get('services')
-  const today = civilDateOf(ctx.fixedNow?.() ?? systemNow())
-  const { guardianUntil } = policyAt(await loadPolicies(ctx), 'ages', today)
-  return ageOn(bornOn, today) < guardianUntil
 }
 
 function BecomeVolunteer({ asksGuardian }: { asksGuardian: boolean }) {
