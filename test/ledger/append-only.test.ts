@@ -74,6 +74,36 @@ describe('nothing that was posted changes', () => {
   })
 })
 
+describe('an account that transfers name', () => {
+  const losses = [
+    'delete from ledger_accounts',
+    'truncate ledger_accounts cascade',
+    'update ledger_accounts set id = gen_random_uuid()',
+    'update ledger_accounts set owner_id = gen_random_uuid()',
+  ]
+  const stray = `insert into ledger_transfers
+    select community_id, sequence + 1000, journal_id, debit_account_id, gen_random_uuid(), amount_minutes,
+           'adjustment', source_kind, gen_random_uuid(), effective_at, recorded_at, command_id, actor_id, null
+      from ledger_transfers limit 1`
+
+  it.each(losses)('stays, for the owner and a superuser too: %s', async (text) => {
+    const replica = 'set session_replication_role = replica'
+    expect(await asRole(world.test, 'aixin_migrate', 'set role aixin_owner', text)).toBe('42501')
+    expect(await asRole(world.test, 'postgres', replica, text)).toBe('42501')
+  })
+
+  it('is there: a transfer from or to one that is not is refused', async () => {
+    const swapped = stray.replace(
+      'debit_account_id, gen_random_uuid()',
+      'gen_random_uuid(), credit_account_id',
+    )
+    for (const role of ['aixin_app', 'postgres'] as const) {
+      expect(await asRole(world.test, role, stray)).toBe('23503')
+      expect(await asRole(world.test, role, swapped)).toBe('23503')
+    }
+  })
+})
+
 describe('the application may not', () => {
   it.each(
     kept.flatMap((table) => [

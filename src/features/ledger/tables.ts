@@ -84,16 +84,7 @@ export const ledgerTransfers = pgTable(
   },
   (table) => [
     primaryKey({ name: 'ledger_transfers_once', columns: [table.communityId, table.sequence] }),
-    foreignKey({
-      name: 'ledger_transfers_debit_account',
-      columns: [table.communityId, table.debitAccountId],
-      foreignColumns: [ledgerAccounts.communityId, ledgerAccounts.id],
-    }),
-    foreignKey({
-      name: 'ledger_transfers_credit_account',
-      columns: [table.communityId, table.creditAccountId],
-      foreignColumns: [ledgerAccounts.communityId, ledgerAccounts.id],
-    }),
+    // that both accounts exist is checked by a trigger, once a statement: `ledger_transfers_accounts`
     // the transfers of one act, in whichever books, for its reversal
     index('ledger_transfers_by_journal').on(table.journalId),
     // one accrual journal per record, one settlement per hold, one opening per person
