@@ -3,7 +3,7 @@ import { monotonicMs } from '../../src/kernel/clock.ts'
 
 /**
  * What the goals are measured against, in the same run and on the same server: the posting that
- * anybody would write as one SQL function, with ids and references of the same kinds as ours, and the rows of an approval without any logic.
+ * anybody would write as one SQL function, with ids and references of the same kinds as ours.
  */
 export async function makeYardsticks(sql: Sql): Promise<void> {
   await sql.unsafe(`
