@@ -71,3 +71,22 @@ export function pageOf<T>(
   const more = rows.length > limit && last !== undefined
   return { items, nextCursor: more ? encodeCursor(cursorOf(last)) : null }
 }
+
+/** Rows that a walk takes from the database at a time. */
+export const WALK_PAGE = 1_000
+
+/**
+ * All rows there are, page by page along their key: each page is read when it is asked for, in a
+ * read of its own, so that nothing is held open and no more than one page is in memory.
+ */
+export async function* walkPages<T>(
+  readAfter: (last: T | null) => Promise<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
+  let last: T | null = null
+  for (;;) {
+    const rows: readonly T[] = await readAfter(last)
+    if (rows.length > 0) yield rows
+    if (rows.length < WALK_PAGE) return
+    last = rows.at(-1) ?? null
+  }
+}

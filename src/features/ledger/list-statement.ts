@@ -5,7 +5,12 @@ import { decodeCursor, pageOf, type Page } from '../../kernel/paging.ts'
 import { ledgerErrors } from './errors.ts'
 import { getBalance, type AccountOf } from './get-balance.ts'
 import type { StatementLine } from './model.ts'
-import { selectStatement, selectStatementBetween } from './store/reads.ts'
+import {
+  selectStatement,
+  selectStatementBetween,
+  type AccountKey,
+  type StatementLimit,
+} from './store/reads.ts'
 
 export type ListStatement = AccountOf & {
   /** Days on which it happened, both included; null is open. */
@@ -29,16 +34,26 @@ export async function listStatement(ctx: Ctx, input: ListStatement): Promise<Pag
   if (accountId === null) return { items: [], nextCursor: null }
   const key = { communityId: input.communityId, accountId }
   const [before = 0] = seen
-  const { fromOn, untilOn } = input
-  const rows = await inRead(ctx, (tx) => {
-    if (fromOn === null && untilOn === null) return selectStatement(tx, key, before)
-    const from = instantAt(fromOn ?? FIRST_DAY)
-    return selectStatementBetween(tx, key, before, {
-      from,
-      until: instantAt(plusDays(untilOn ?? LAST_DAY, 1)),
-    })
-  })
+  const rows = await readLines(ctx, { ...key, ...input }, before, 101)
   return pageOf(rows, input.limit, ({ accountVersion }) => [accountVersion])
+}
+
+export type LinesOf = AccountKey & Pick<ListStatement, 'fromOn' | 'untilOn'>
+
+/** The lines before a version, newest first. */
+export function readLines(
+  ctx: Ctx,
+  { communityId, accountId, fromOn, untilOn }: LinesOf,
+  before: number,
+  limit: StatementLimit,
+): Promise<readonly StatementLine[]> {
+  const key = { communityId, accountId }
+  return inRead(ctx, (tx) => {
+    if (fromOn === null && untilOn === null) return selectStatement(tx, key, before, limit)
+    const from = instantAt(fromOn ?? FIRST_DAY)
+    const until = instantAt(plusDays(untilOn ?? LAST_DAY, 1))
+    return selectStatementBetween(tx, key, before, { from, until }, limit)
+  })
 }
 
 function readCursor(cursor: string): readonly number[] {

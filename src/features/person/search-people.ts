@@ -32,11 +32,12 @@ export async function searchPeople(ctx: Ctx, input: SearchPeople): Promise<Page<
       limit: input.limit + 1,
     }),
   )
-  const people = rows.map(({ phoneSealed, ...person }) => ({
-    ...person,
-    phone: maskedPhone(ctx, person.id, phoneSealed),
-  }))
+  const people = rows.map((person) => listedPerson(ctx, person))
   return pageOf(people, input.limit, ({ name, id }) => [name, id])
+}
+
+export function listedPerson(ctx: Ctx, { phoneSealed, ...person }: FoundPerson): ListedPerson {
+  return { ...person, phone: maskedPhone(ctx, person.id, phoneSealed) }
 }
 
 export function maskedPhone(ctx: Ctx, personId: Id, sealed: string | null): string | null {

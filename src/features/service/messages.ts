@@ -1,4 +1,4 @@
-import type { InboxColour, MeasureKind, RecordState, ServiceDomain } from './model.ts'
+import type { InboxColour, MeasureKind, RecordState, RecordView, ServiceDomain } from './model.ts'
 
 export const recordStateNames: Readonly<Record<RecordState, string>> = {
   draft: '草稿',
@@ -25,4 +25,11 @@ export const domainNames: Readonly<Record<ServiceDomain, string>> = {
   convenience: '便民',
   benefit: '惠民',
   safety: '安民',
+}
+
+export function recipientText({ recipient, recipientName }: RecordView): string {
+  if (recipient.kind === 'person') return recipientName ?? '一位居民'
+  if (recipient.kind === 'household') return '一户家庭'
+  if (recipient.kind === 'group') return `${recipient.headcount} 人（${recipient.description}）`
+  return recipient.description
 }

@@ -143,6 +143,8 @@ export const serviceRecords = pgTable(
     index('service_records_to_confirm')
       .on(table.recipientPersonId, table.submittedAt)
       .where(sql`${table.state} = 'submitted' and ${table.recipientConfirmedAt} is null`),
+    // everything served at a place in a period, in the order of service
+    index('service_records_by_place').on(table.servedAtId, table.startsAt, table.id),
     // reversals that wait for a second person
     index('service_records_to_reverse')
       .on(table.servedAtId, table.reversalProposedAt)

@@ -3,6 +3,7 @@ import { statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
+import type { WALK_PAGE } from '../../../kernel/paging.ts'
 import type {
   AccountKind,
   AccountRef,
@@ -76,23 +77,27 @@ function lineOf(row: LineRow): StatementLine {
   }
 }
 
+/** A page of a list and one more, or of a walk: part of the text, so that the plan knows it. */
+export type StatementLimit = 101 | typeof WALK_PAGE
+
 export type AccountKey = { readonly communityId: Id; readonly accountId: Id }
 
 /**
- * The entries before `before`, newest first, at most 101. The page is cut from the entries alone,
+ * The entries before `before`, newest first, at most `limit`. The page is cut from the entries alone,
  * along their key, so that its cost does not grow with the account.
  */
 export async function selectStatement(
   tx: Queryable,
   key: AccountKey,
   before: number,
+  limit: StatementLimit,
 ): Promise<readonly StatementLine[]> {
   const rows = await statement<LineRow>(
     tx,
     `select ${lineColumns}
        from (select * from ledger_entries
               where community_id = $1 and account_id = $2 and account_version < $3
-              order by account_version desc limit 101) e
+              order by account_version desc limit ${limit}) e
        join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
       order by e.account_version desc`,
     [key.communityId, key.accountId, before],
@@ -106,6 +111,7 @@ export async function selectStatementBetween(
   key: AccountKey,
   before: number,
   span: { readonly from: Instant; readonly until: Instant },
+  limit: StatementLimit,
 ): Promise<readonly StatementLine[]> {
   const rows = await statement<LineRow>(
     tx,
@@ -114,7 +120,7 @@ export async function selectStatementBetween(
        join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
       where e.community_id = $1 and e.account_id = $2 and e.account_version < $3
         and t.effective_at >= $4::timestamptz and t.effective_at < $5::timestamptz
-      order by e.account_version desc limit 101`,
+      order by e.account_version desc limit ${limit}`,
     [key.communityId, key.accountId, before, span.from, span.until],
   )
   return rows.map(lineOf)

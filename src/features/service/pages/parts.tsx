@@ -9,7 +9,7 @@ import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
 import { listOfferings } from '../list-offerings.ts'
 import { colourNames, domainNames, recordStateNames } from '../messages.ts'
-import type { InboxColour, RecordKey, RecordState, RecordView, Span } from '../model.ts'
+import type { InboxColour, RecordKey, RecordState, Span } from '../model.ts'
 
 const stateTones: Readonly<Record<RecordState, Tone>> = {
   draft: 'grey',
@@ -33,13 +33,6 @@ export function spanText({ startsAt, endsAt }: Span): string {
   const sameDay = civilDateOf(startsAt) === civilDateOf(endsAt)
   const end = sameDay ? civilTimeOf(endsAt) : dateTimeText(endsAt)
   return `${dateTimeText(startsAt)}–${end}`
-}
-
-export function recipientText({ recipient, recipientName }: RecordView): string {
-  if (recipient.kind === 'person') return recipientName ?? '一位居民'
-  if (recipient.kind === 'household') return '一户家庭'
-  if (recipient.kind === 'group') return `${recipient.headcount} 人（${recipient.description}）`
-  return recipient.description
 }
 
 /** A record's page; the id alone does not say whose books keep it. */

@@ -3,9 +3,9 @@ import { DefinitionList, type Definition } from '../../../http/components/blocks
 import { DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
 import type { Instant } from '../../../kernel/clock.ts'
 import { minutes } from '../../../kernel/minutes.ts'
-import { measureNames } from '../messages.ts'
+import { measureNames, recipientText } from '../messages.ts'
 import type { InboxRecord } from '../model.ts'
-import { ColourChip, recipientText, spanText, StateChip } from './parts.tsx'
+import { ColourChip, spanText, StateChip } from './parts.tsx'
 
 function row(term: string, detail: Child | null | undefined): Definition[] {
   return detail === null || detail === undefined || detail === '' ? [] : [{ term, detail }]

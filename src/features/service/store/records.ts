@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, ne, sql, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from '../../../db/client.ts'
 import { statement } from '../../../db/statement.ts'
@@ -6,7 +6,14 @@ import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
 import { nodes, persons } from '../../person/tables.ts'
-import type { GroupSheet, Recipient, RecordKey, RecordView, Reversal } from '../model.ts'
+import type {
+  GroupSheet,
+  Recipient,
+  RecordKey,
+  RecordState,
+  RecordView,
+  Reversal,
+} from '../model.ts'
 import { groupSheets, offerings, serviceRecords } from '../tables.ts'
 
 const recipients = alias(persons, 'recipients')
@@ -120,6 +127,34 @@ export async function selectSubmitted(
     )
     .orderBy(asc(serviceRecords.submittedAt), asc(serviceRecords.id))
     .limit(ask.limit + 1)
+  return rows.map(viewOf)
+}
+
+export type ServedAsk = RecordsAsk & {
+  readonly servedAtId: Id
+  /** Begun from `from` to before `until`. */
+  readonly from: Instant
+  readonly until: Instant
+  /** Null is every state but drafts, which are the volunteer's alone. */
+  readonly state: RecordState | null
+}
+
+/** The records of a place of service, the earliest service first; at most `limit`. */
+export async function selectServed(tx: Queryable, ask: ServedAsk): Promise<readonly RecordView[]> {
+  const rows = await selectViews(tx)
+    .where(
+      and(
+        eq(serviceRecords.servedAtId, ask.servedAtId),
+        gte(serviceRecords.startsAt, ask.from),
+        lt(serviceRecords.startsAt, ask.until),
+        ask.state === null
+          ? ne(serviceRecords.state, 'draft')
+          : eq(serviceRecords.state, ask.state),
+        beyond(sql`(${serviceRecords.startsAt}, ${serviceRecords.id}) >`, ask.after),
+      ),
+    )
+    .orderBy(asc(serviceRecords.startsAt), asc(serviceRecords.id))
+    .limit(ask.limit)
   return rows.map(viewOf)
 }
 
