@@ -21,6 +21,8 @@ import { policyRoutes } from './features/policy/api.ts'
 import { policyPages } from './features/policy/pages.tsx'
 import type { Authorise } from './features/policy/propose-policy.ts'
 import { verifyTokens } from './features/person/verify-tokens.ts'
+import { reportRoutes } from './features/report/api/report-routes.ts'
+import { reportPages } from './features/report/pages/report-pages.tsx'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
 import { hasPendingRecords } from './features/service/has-pending-records.ts'
@@ -118,6 +120,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
+  rooms.push(reportRoutes(), reportPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {

@@ -104,6 +104,13 @@ const beginnings: readonly Entry[] = [
     roles: clerks,
   },
   {
+    label: '导出',
+    href: '/exports',
+    icon: 'document',
+    description: '名册、服务记录、试算表，.csv 和 .xlsx',
+    roles: consoleRoles,
+  },
+  {
     label: '提出双人办理',
     href: '/proposals/new',
     icon: 'plus',

@@ -115,6 +115,23 @@ export function ButtonLink({ href, kind = 'default', icon, label, children }: Bu
   )
 }
 
+/** The same as a file, in both formats; `what` is told to who hears the links alone. */
+export function DownloadLinks({ href, what }: { href: string; what: string }) {
+  const formats = ['csv', 'xlsx'] as const
+  return (
+    <ButtonRow>
+      {formats.map((format) => (
+        <ButtonLink
+          href={`${href}${href.includes('?') ? '&' : '?'}format=${format}`}
+          label={`下载 .${format}：${what}`}
+        >
+          下载 .{format}
+        </ButtonLink>
+      ))}
+    </ButtonRow>
+  )
+}
+
 /** Buttons in a row, the main one first; on a phone they stack. */
 export function ButtonRow({ children }: PropsWithChildren<object>) {
   return <div class="button-row">{children}</div>

@@ -3,7 +3,12 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import { EmptyState, Fold, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Field } from '../../../http/components/fields.tsx'
-import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import {
+  ButtonLink,
+  DownloadLinks,
+  FormWithKey,
+  SubmitButton,
+} from '../../../http/components/forms.tsx'
 import { CursorNav, LinkList, type LinkCell } from '../../../http/components/navigation.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
@@ -126,6 +131,10 @@ async function savingsPage(c: AppContext, tried?: Tried): Promise<Response> {
           empty={<EmptyState text="还没有存入或使用" icon="book" />}
         />
       </Section>
+      <DownloadLinks
+        href={`/exports/statement?community=${account.communityId}&person=${profile.id}`}
+        what={`${profile.name}的储蓄明细`}
+      />
       <CursorNav
         nextHref={
           page.nextCursor ? `${savingsHref(profile.id)}?cursor=${page.nextCursor}` : undefined

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { DateTimeField } from '../../../http/components/fields.tsx'
-import { FilterForm } from '../../../http/components/forms.tsx'
+import { DownloadLinks, FilterForm } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { DateText, Minutes } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -104,6 +104,10 @@ async function statementPage(c: AppContext): Promise<Response> {
           empty={<EmptyState text="这段时间没有存入或使用" hint="换一个日期范围再看看。" />}
         />
       </Section>
+      <DownloadLinks
+        href={`/exports/statement?${new URLSearchParams(kept).toString()}`}
+        what="储蓄明细"
+      />
       <CursorNav nextHref={page.nextCursor ? `/savings/statement?${next.toString()}` : undefined} />
     </>,
   )

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { EmptyState, PageHeader } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Field, Select, type Option } from '../../../http/components/fields.tsx'
-import { ButtonLink, FilterForm } from '../../../http/components/forms.tsx'
+import { ButtonLink, DownloadLinks, FilterForm } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
 import { visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -126,6 +126,12 @@ function PeopleTable({ options, community, query, page }: PeopleTableProps) {
         rows={page.items}
         empty={<Nobody hasCommunity={community !== undefined} asked={query !== ''} />}
       />
+      {community && (
+        <DownloadLinks
+          href={`/exports/people?community=${community.value}`}
+          what="本社区人员名册"
+        />
+      )}
       <CursorNav nextHref={page.nextCursor ? `/people?${next.toString()}` : undefined} />
     </>
   )

@@ -59,6 +59,9 @@ async function inboxPage(c: AppContext): Promise<Response> {
         <ButtonLink href="/service/new?paper=1" icon="plus">
           录入纸质记录
         </ButtonLink>
+        <ButtonLink href={`/exports?community=${chosen.value}`} icon="document">
+          导出服务记录
+        </ButtonLink>
       </PageHeader>
       <CommunityFilter action="/inbox" communities={communities} chosen={chosen} />
       {told && <RefusedList told={told} records={page.items} />}

@@ -1,0 +1,107 @@
+import { commitAs, visitorOf } from '../../../http/commit.ts'
+import { SAVINGS_NOTICE } from '../../../http/components/blocks.tsx'
+import type { AppContext } from '../../../http/env.ts'
+import { civilDateOf, systemNow } from '../../../kernel/clock.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { fileExport, type FileExport } from '../file-export.ts'
+import type { ExportFormat, ExportMark, ExportScope } from '../model.ts'
+import { openExport, type OpenedExport } from '../open-export.ts'
+import { writeCsv } from '../write-csv.ts'
+import { writeWorkbook } from '../write-workbook.ts'
+import { requireExporter } from './access.ts'
+
+export const contentTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** A file, for a route and a page alike: it is filed before its first byte and when it ends. */
+export async function answerExport(
+  c: AppContext,
+  scope: ExportScope,
+  format: ExportFormat,
+): Promise<Response> {
+  await requireExporter(c, scope)
+  const opened = await openExport(c.get('services').ctx, scope, visitorOf(c).name)
+  const notice = scope.kind === 'statement' || scope.kind === 'trial-balance'
+  const facts = notice ? [...opened.facts, ['声明', SAVINGS_NOTICE] as const] : opened.facts
+  const exportId = newId()
+  const file = (mark: ExportMark) => fileMark(c, { ...scope, ...mark, format, exportId })
+  await file({ mark: 'begin' })
+  const body = streamOf(chunksOf(c, { ...opened, facts }, format, file))
+  return c.body(body, 200, {
+    'content-type': contentTypes[format],
+    'content-disposition': dispositionOf(c, scope, opened, format),
+  })
+}
+
+async function fileMark(c: AppContext, input: FileExport): Promise<void> {
+  const { actor } = visitorOf(c)
+  await commitAs(c, fileExport, { scope: input.communityId, actor, key: newId(), input })
+}
+
+type FileIt = (mark: ExportMark) => Promise<void>
+
+/** The file's chunks; however it ends, the rows that were read for it are filed. */
+async function* chunksOf(
+  c: AppContext,
+  opened: OpenedExport,
+  format: ExportFormat,
+  file: FileIt,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let rows = 0
+  let whole = false
+  async function* counted() {
+    for await (const page of opened.pages) {
+      rows += page.length
+      yield page
+    }
+  }
+  const table = { ...opened, pages: counted() }
+  try {
+    yield* format === 'csv' ? writeCsv(table) : writeWorkbook(table, opened.title)
+    whole = true
+  } finally {
+    await file({ mark: 'finish', rows, whole }).catch((error: unknown) => {
+      const requestId = c.get('requestId')
+      c.get('services').logger.error({ requestId, err: error }, 'the end of an export is not filed')
+    })
+  }
+}
+
+/** Reads on only when the last chunk was taken, and stops where the reader stops. */
+function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await chunks.next()
+        if (next.done) controller.close()
+        else controller.enqueue(next.value)
+      },
+      async cancel() {
+        await chunks.return(undefined)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The name in Chinese (RFC 5987), and one in ASCII for who cannot read that. */
+function dispositionOf(
+  c: AppContext,
+  { kind, fromOn, untilOn }: ExportScope,
+  { title, communityName }: OpenedExport,
+  format: ExportFormat,
+): string {
+  const today = civilDateOf(c.get('services').ctx.fixedNow?.() ?? systemNow())
+  const days = fromOn && untilOn ? `${fromOn}_${untilOn}` : today
+  const name = `${title}-${communityName}-${days}.${format}`.replace(/[\\/:*?"<>|]/g, '_')
+  return `attachment; filename="${kind}-${days}.${format}"; filename*=UTF-8''${encoded(name)}`
+}
+
+function encoded(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,25 @@
+import type { CivilDate } from '../../kernel/clock.ts'
+import { refuse, type Refusal } from '../../kernel/errors.ts'
+import { reportErrors } from './errors.ts'
+import type { ExportScope, Period } from './model.ts'
+
+const MOST_YEARS = 5
+
+/** Records need both ends; one that is open is never too long. */
+export function judgePeriod({ kind, fromOn, untilOn }: ExportScope): Refusal | null {
+  if (fromOn === null || untilOn === null) {
+    return kind === 'records' ? refuse(reportErrors['period-missing']) : null
+  }
+  if (fromOn > untilOn) return refuse(reportErrors['period-upside-down'])
+  return untilOn >= yearsOn(fromOn, MOST_YEARS) ? refuse(reportErrors['period-too-long']) : null
+}
+
+/** For comparing only: of 29 February it is a day that may not be there, and still lies right. */
+function yearsOn(date: CivilDate, years: number): string {
+  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`
+}
+
+export function periodText({ fromOn, untilOn }: Period): string {
+  if (fromOn === null && untilOn === null) return '全部'
+  return `${fromOn ?? '最早'} 至 ${untilOn ?? '最近'}（含首尾两日）`
+}
