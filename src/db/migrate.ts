@@ -14,6 +14,8 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../drizzle', import.m
 /** Any number: whoever holds it migrates, the others wait and then find nothing left to do. */
 const MIGRATION_LOCK = 3_650_002
 const OLDEST_SERVER = 150_000
+/** The driver's own limit is shorter, but where it is hung up on at once it tries for ever. */
+const REACH_MS = 15_000
 
 /**
  * Brings the schema up to date as its owner and grants `applicationRole` exactly what privileges.ts
@@ -40,14 +42,29 @@ export async function migrate(
   }
 }
 
-/** The role that a connection to `target` acts as. */
-export async function currentRole(target: DatabaseTarget): Promise<string> {
+/** The role that a connection acts as, and what tells its database from any other. */
+export type Whereabouts = { readonly role: string; readonly place: string }
+
+/** @throws what the driver says, or an Error when nobody answers for `withinMs` */
+export async function findWhereabouts(
+  target: DatabaseTarget,
+  withinMs = REACH_MS,
+): Promise<Whereabouts> {
   const sql = connect(target)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs)
+  })
+  const asked = sql<Whereabouts[]>`
+    select current_user as role,
+           concat_ws(' ', current_database(), extract(epoch from pg_postmaster_start_time())) as place`
   try {
-    const [row] = await sql<{ role: string }[]>`select current_user as role`
-    return row?.role ?? ''
+    const [row] = await Promise.race([asked, late])
+    if (!row) throw new Error('the database told no role')
+    return row
   } finally {
-    await sql.end({ timeout: 5 })
+    clearTimeout(timer)
+    await sql.end({ timeout: 0 })
   }
 }
 

@@ -1,9 +1,13 @@
 import { assertDriverGuarded } from './driver-guard.ts'
 import { APPLICATION_ROLE, startEmbedded } from './embedded.ts'
 import type { ServerEvent } from './embedded-watch.ts'
-import { currentRole, migrate } from './migrate.ts'
+import { driverErrorOf } from './errors.ts'
+import { findWhereabouts, migrate, type Whereabouts } from './migrate.ts'
 import { StartupError } from '../kernel/startup-error.ts'
 import type { DatabaseTarget } from './target.ts'
+
+/** SQLSTATE insufficient_privilege. */
+const FORBIDDEN = '42501'
 
 export type DatabaseSettings = {
   readonly dataDir: string
@@ -31,7 +35,10 @@ export async function provideDatabase(settings: DatabaseSettings): Promise<Provi
   assertDriverGuarded()
   return settings.databaseUrl === null
     ? provideEmbedded(settings.dataDir)
-    : provideExternal(settings.databaseUrl, settings.databaseOwnerUrl ?? settings.databaseUrl)
+    : provideExternal(
+        { url: settings.databaseUrl },
+        { url: settings.databaseOwnerUrl ?? settings.databaseUrl },
+      )
 }
 
 async function provideEmbedded(dataDir: string): Promise<ProvidedDatabase> {
@@ -51,12 +58,17 @@ async function provideEmbedded(dataDir: string): Promise<ProvidedDatabase> {
   }
 }
 
-async function provideExternal(url: string, ownerUrl: string): Promise<ProvidedDatabase> {
-  const target = { url }
-  const ownerTarget = { url: ownerUrl }
-  const applicationRole = await reach('DATABASE_URL', target)
-  await reach('DATABASE_OWNER_URL', ownerTarget)
-  await migrate(ownerTarget, applicationRole)
+/** `DATABASE_URL` and `DATABASE_OWNER_URL`. @throws StartupError as `provideDatabase` */
+export async function provideExternal(
+  target: DatabaseTarget,
+  ownerTarget: DatabaseTarget,
+): Promise<ProvidedDatabase> {
+  const application = await reach('DATABASE_URL', target)
+  const owner = await reach('DATABASE_OWNER_URL', ownerTarget)
+  if (application.place !== owner.place) throw notTheSame()
+  await migrate(ownerTarget, application.role).catch((error: unknown) => {
+    throw driverErrorOf(error)?.code === FORBIDDEN ? mayNotMigrate(owner, error) : error
+  })
   return {
     target,
     ownerTarget,
@@ -66,14 +78,32 @@ async function provideExternal(url: string, ownerUrl: string): Promise<ProvidedD
   }
 }
 
-async function reach(setting: string, target: DatabaseTarget): Promise<string> {
+async function reach(setting: string, target: DatabaseTarget): Promise<Whereabouts> {
   try {
-    return await currentRole(target)
+    return await findWhereabouts(target)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
     throw new StartupError(
       `连不上 ${setting} 所指的数据库：请检查地址、用户、密码，以及数据库是否在运行。`,
-      `Cannot sign in to the database of ${setting}: ${reason}`,
+      `Cannot sign in to the database of ${setting}: ${reasonOf(error)}`,
     )
   }
+}
+
+function notTheSame(): StartupError {
+  return new StartupError(
+    'DATABASE_URL 和 DATABASE_OWNER_URL 指向两个不同的数据库：请改成同一个数据库的两个用户。',
+    'DATABASE_URL and DATABASE_OWNER_URL are two different databases: they should be two roles of the same one.',
+  )
+}
+
+function mayNotMigrate({ role }: Whereabouts, error: unknown): StartupError {
+  return new StartupError(
+    `数据库用户 ${role} 没有权限建表或升级：请把 DATABASE_OWNER_URL 设为拥有这个数据库的用户。`,
+    `The role ${role} may not migrate this database: set DATABASE_OWNER_URL to the role that owns it. ${reasonOf(error)}`,
+  )
+}
+
+function reasonOf(error: unknown): string {
+  const cause = driverErrorOf(error) ?? error
+  return cause instanceof Error ? cause.message : String(cause)
 }
