@@ -4,12 +4,15 @@ import { assertDriverGuarded } from '../../src/db/driver-guard.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { removeAbandonedClusters, startTestCluster } from './cluster.ts'
 import { useExternalServer, type TestServer } from './external.ts'
+import { provideBrowser, type FoundBrowser } from './find-browser.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The run's one server: where it listens. */
     readonly serverSocket: TestServer['socket']
     readonly templateDatabase: TestServer['template']
+    /** What the browser tests use, installed where there was none. */
+    readonly browser: FoundBrowser
   }
 }
 
@@ -20,6 +23,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   assertDriverGuarded()
   await removeAbandonedClusters()
+  project.provide('browser', await provideBrowser())
   const address = process.env.TEST_SERVER
   const server = address ? await useExternalServer(address) : await startOwnServer()
   project.provide('serverSocket', server.socket)
