@@ -38,7 +38,9 @@ export async function provideBrowser(named = process.env.CHROMIUM_PATH): Promise
   }
   const found = await findBrowser()
   if (found) return { path: found }
-  const unlock = await lock(join(tmpdir(), 'aixin-test-browser.lock'))
+  const unlock = await lock(
+    join(tmpdir(), `aixin-test-browser-${process.getuid?.() ?? 'user'}.lock`),
+  )
   try {
     const path = (await findBrowser()) ?? (await installBrowser())
     return path ? { path } : { missing: ADVICE }
@@ -76,11 +78,18 @@ async function installBrowser(): Promise<string | undefined> {
   return findBrowser()
 }
 
+const INSTALL_MS = 300_000
+
 /** Runs it to its end; whether it helped is seen by looking for the browser. */
 function say(command: string, args: readonly string[]): void {
   console.log(`$ ${[command, ...args].join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status, stderr } = spawnSync(command, args, {
+    ...{ env, encoding: 'utf8', timeout: INSTALL_MS, stdio: ['ignore', 'ignore', 'pipe'] },
+  })
+  if (status === 0) return
+  const why = stderr.split('\n').find((line) => /^E(rror)?:/.test(line))
+  console.log(`  did not work${why ? `: ${why}` : ''}`)
 }
 
 /** Also false where a library is missing. */
@@ -94,9 +103,13 @@ async function starts(path: string): Promise<boolean> {
 
 /** Where Playwright keeps its own, once it has been downloaded whole. */
 async function downloadedPath(): Promise<string | undefined> {
-  const dryRun = await run(process.execPath, [playwright, 'install', '--dry-run', DOWNLOADED])
-  const [, folder = ''] =
-    /Install location:\s+(\S.*chromium_headless_shell\S*)/.exec(dryRun.stdout) ?? []
+  const { stdout } = await run(process.execPath, [
+    playwright,
+    'install',
+    '--dry-run',
+    DOWNLOADED,
+  ]).catch(() => ({ stdout: '' }))
+  const [, folder = ''] = /Install location:\s+(\S.*chromium_headless_shell\S*)/.exec(stdout) ?? []
   if (!existsSync(join(folder, 'INSTALLATION_COMPLETE'))) return undefined
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /(^|\/)(chrome-)?headless_?-?shell$/.test(name))
