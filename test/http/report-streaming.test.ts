@@ -41,11 +41,12 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-function ask(format: string): Promise<Response> {
+function ask(format: string, method = 'GET'): Promise<Response> {
   const path = `/api/v1/communities/${here.communityId}/exports/records`
   const query = `from=2022-01-01&until=2026-12-31&format=${format}`
   return Promise.resolve(
     http.app.request(`http://localhost${path}?${query}`, {
+      method,
       headers: { authorization: `Bearer ${token}` },
     }),
   )
@@ -72,6 +73,15 @@ describe.each(['csv', 'xlsx'])('a long file of %s', (format) => {
     const rows = Number(subjects.find((word) => word.startsWith('rows:'))?.slice(5))
     expect(rows).toBeLessThanOrEqual(3 * WALK_PAGE)
     expect(reads - before).toBeLessThanOrEqual(4)
+  })
+
+  it('files nothing for who asks only what it would be', async () => {
+    const filed = () => world.sql`select from audit_events where act = 'report.begin-export'`
+    const before = (await filed()).length
+    const answer = await ask(format, 'HEAD')
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    expect(answer.headers.get('content-disposition')).toContain(`.${format}`)
+    expect(await filed()).toHaveLength(before)
   })
 
   it('has every record once, in order, over the edges of the pages', async () => {

@@ -316,6 +316,28 @@ describe('many hands at once', () => {
   })
 })
 
+describe('a record that is withdrawn in mid-flight', () => {
+  it('is not approved by who had read it before; its neighbour is', async () => {
+    const person = await makeVolunteer()
+    const [leaving, staying] = [
+      await submitGreen(world, person, { communityId, offeringId, hoursAgo: 6 }),
+      await submitGreen(world, person, { communityId, offeringId, hoursAgo: 3 }),
+    ]
+    let approving: Promise<readonly string[]> = Promise.resolve([])
+    await world.sql.begin(async (sql) => {
+      await sql`
+        update service_records set state = 'withdrawn', decided_by_id = person_id, decided_at = now()
+         where id = ${leaving.id}`
+      approving = codesOf(approve(coordinator, [leaving, staying]))
+      await untilSomebodyWaits()
+    })
+    expect(await approving).toEqual(['service.record-decided', 'approved'])
+    expect(await stateOf(world, leaving)).toBe('withdrawn')
+    expect(await savingsOf(world, person)).toEqual({ balance: 60, held: 0 })
+    expect(await findBrokenPromises(world.sql)).toEqual([])
+  })
+})
+
 describe('a role that is revoked in mid-flight', () => {
   it('stops the approval that was waiting for it', async () => {
     const leaving = await world.makePerson({ communityId, roles: ['coordinator'] })

@@ -25,14 +25,17 @@ export async function answerExport(
   const opened = await openExport(c.get('services').ctx, scope, visitorOf(c).name)
   const notice = scope.kind === 'statement' || scope.kind === 'trial-balance'
   const facts = notice ? [...opened.facts, ['声明', SAVINGS_NOTICE] as const] : opened.facts
+  const headers = {
+    'content-type': contentTypes[format],
+    'content-disposition': dispositionOf(c, scope, opened, format),
+  }
+  // Nothing leaves the house: there is nothing to file.
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
   const exportId = newId()
   const file = (mark: ExportMark) => fileMark(c, { ...scope, ...mark, format, exportId })
   await file({ mark: 'begin' })
   const body = streamOf(chunksOf(c, { ...opened, facts }, format, file))
-  return c.body(body, 200, {
-    'content-type': contentTypes[format],
-    'content-disposition': dispositionOf(c, scope, opened, format),
-  })
+  return c.body(body, 200, headers)
 }
 
 async function fileMark(c: AppContext, input: FileExport): Promise<void> {
