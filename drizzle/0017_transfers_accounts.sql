@@ -1,4 +1,4 @@
--- What two foreign keys said of every transfer, said once a statement: a third of their price. It holds
+-- What two foreign keys said of every transfer, said once a statement: a quarter of their price. It holds
 -- because accounts stay: no role deletes one or gives it another name.
 SET LOCAL lock_timeout = '5s';--> statement-breakpoint
 ALTER TABLE "ledger_transfers" DROP CONSTRAINT "ledger_transfers_debit_account";--> statement-breakpoint
