@@ -1,16 +1,15 @@
 import { oneByOne, writeUseCase, type Batch } from '../../db/commands.ts'
-import type { Command } from '../../db/command.ts'
 import { civilDateOf, type CivilDate } from '../../kernel/clock.ts'
-import { DomainError } from '../../kernel/errors.ts'
+import { accept, DomainError } from '../../kernel/errors.ts'
 import { newId, type Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from './errors.ts'
 import type { MembershipKind } from './model.ts'
 import { requireRoleInTx } from './require-role-in-tx.ts'
-import { rolesOf } from './rules.ts'
+import { decideCommunity, rolesOf } from './rules.ts'
 import { insertMissingGrants } from './store/grants.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
-import { insertMembership } from './store/memberships.ts'
+import { insertMemberships } from './store/memberships.ts'
 import { selectNode } from './store/nodes.ts'
 import { lockPerson } from './store/persons.ts'
 
@@ -35,8 +34,10 @@ export const addMembership = writeUseCase<AddMembership, { readonly membershipId
     const isVolunteer = (await selectVolunteerFacts(batch.ctx.tx, [personId])).length > 0
     if (kind === 'serving' && !isVolunteer) throw new DomainError(personErrors['not-volunteer'])
     const sinceOn = civilDateOf(batch.now)
-    const membership = { personId, communityId, kind, sinceOn, isVolunteer }
-    const membershipId = await joinCommunity(batch, command, membership)
+    accept(decideCommunity(await selectNode(batch.ctx.tx, communityId)))
+    const grantedById = command.actor.personId
+    const joining = { personId, communityId, kind, sinceOn, isVolunteer, grantedById }
+    const [membershipId = ''] = await joinCommunities(batch, [joining])
     await recordAct(batch, command, {
       act: 'person.add-membership',
       subjects: [personId, membershipId],
@@ -46,37 +47,36 @@ export const addMembership = writeUseCase<AddMembership, { readonly membershipId
   }),
 })
 
-type Joining = AddMembership & { readonly sinceOn: CivilDate; readonly isVolunteer: boolean }
-
-/** The membership and its roles, inside the transaction of whoever asks. */
-export async function joinCommunity(
-  batch: Batch,
-  command: Pick<Command<unknown>, 'actor'>,
-  { isVolunteer, ...membership }: Joining,
-): Promise<Id> {
-  const node = await selectNode(batch.ctx.tx, membership.communityId)
-  if (!node) throw new DomainError(personErrors['community-not-found'])
-  if (node.kind !== 'community') throw new DomainError(personErrors['not-a-community'])
-  const id = newId()
-  await insertMembership(batch.ctx.tx, { id, ...membership })
-  await grantMissing(batch, command, { ...membership, isVolunteer })
-  return id
+type Joining = AddMembership & {
+  readonly sinceOn: CivilDate
+  readonly isVolunteer: boolean
+  readonly grantedById: Id | null
 }
 
+/** Memberships with their roles, inside the transaction of whoever asks; their ids, in order. */
+export async function joinCommunities(
+  batch: Batch,
+  joinings: readonly Joining[],
+): Promise<readonly Id[]> {
+  const rows = joinings.map(({ personId, communityId, kind, sinceOn }) => {
+    return { id: newId(), personId, communityId, kind, sinceOn }
+  })
+  await Promise.all([insertMemberships(batch.ctx.tx, rows), grantMissing(batch, joinings)])
+  return rows.map(({ id }) => id)
+}
+
+/** The roles that memberships bring. */
 export function grantMissing(
   batch: Batch,
-  command: Pick<Command<unknown>, 'actor'>,
-  { personId, communityId, kind, isVolunteer }: Omit<Joining, 'sinceOn'>,
+  joinings: readonly Omit<Joining, 'sinceOn'>[],
 ): Promise<void> {
   return insertMissingGrants(
     batch.ctx.tx,
-    rolesOf(kind, isVolunteer).map((role) => ({
-      id: newId(),
-      personId,
-      role,
-      nodeId: communityId,
-      grantedById: command.actor.personId,
-      grantedAt: batch.now,
-    })),
+    joinings.flatMap(({ personId, communityId, kind, isVolunteer, grantedById }) =>
+      rolesOf(kind, isVolunteer).map((role) => ({
+        ...{ id: newId(), personId, role, nodeId: communityId },
+        ...{ grantedById, grantedAt: batch.now },
+      })),
+    ),
   )
 }

@@ -6,7 +6,7 @@ import { seal } from '../../kernel/seal.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from './errors.ts'
 import { requireCoordinatorOf } from './require-role-in-tx.ts'
-import { insertHousehold, lockPerson, setHousehold } from './store/persons.ts'
+import { insertHouseholds, lockPerson, setHouseholds, type HouseholdRow } from './store/persons.ts'
 
 /** A home of its own at an address, or that of somebody who is registered already. */
 export type HouseholdInput = { readonly address: string } | { readonly withPersonId: Id }
@@ -38,8 +38,8 @@ export const changeHousehold = writeUseCase<
   }),
 })
 
-/** Inside the transaction of whoever asks. Joining a household takes rights over who lives there. */
-export async function moveIn(
+/** Joining a household takes rights over who lives there. */
+async function moveIn(
   batch: Batch,
   command: Pick<Command<unknown>, 'actor'>,
   moving: {
@@ -54,10 +54,8 @@ export async function moveIn(
   const householdId = joined
     ? await householdWith(batch, command, household.withPersonId)
     : await newHousehold(batch, moving.communityId, household.address)
-  await setHousehold(batch.ctx.tx, personId, {
-    householdId,
-    livesAlone: joined ? false : livesAlone,
-  })
+  const changed = { id: personId, householdId, livesAlone: joined ? false : livesAlone }
+  await setHouseholds(batch.ctx.tx, [changed])
   return householdId
 }
 
@@ -71,18 +69,23 @@ async function householdWith(
   const other = await lockPerson(tx, personId)
   if (!other) throw new DomainError(personErrors['not-found'])
   const householdId = other.householdId ?? (await newHousehold(batch, other.booksCommunityId, ''))
-  await setHousehold(tx, personId, { householdId, livesAlone: false })
+  await setHouseholds(tx, [{ id: personId, householdId, livesAlone: false }])
   return householdId
 }
 
 async function newHousehold(batch: Batch, communityId: Id, address: string): Promise<Id> {
+  const household = foundHousehold(batch, communityId, address)
+  await insertHouseholds(batch.ctx.tx, [household])
+  return household.id
+}
+
+/** A household of its own, not stored yet. */
+export function foundHousehold(
+  { ctx, now }: Batch,
+  communityId: Id,
+  address: string,
+): HouseholdRow {
   const id = newId()
-  const context = `households:address_sealed:${id}`
-  await insertHousehold(batch.ctx.tx, {
-    id,
-    communityId,
-    addressSealed: seal(batch.ctx.sealKeys, address, context),
-    createdAt: batch.now,
-  })
-  return id
+  const addressSealed = seal(ctx.sealKeys, address, `households:address_sealed:${id}`)
+  return { id, communityId, addressSealed, createdAt: now }
 }

@@ -8,7 +8,7 @@ import { requireCoordinatorOf } from './require-role-in-tx.ts'
 import { cardNumber, certificateNumber } from './rules.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
 import { selectDistrict } from './store/nodes.ts'
-import { nextNumber } from './store/numbers.ts'
+import { nextNumbers } from './store/numbers.ts'
 import { insertEndedCard, lockPerson, setCard } from './store/persons.ts'
 
 /**
@@ -34,7 +34,7 @@ export const issueCard = writeUseCase<
     if (lost !== null && cardOn !== null) {
       await insertEndedCard(batch.ctx.tx, personId, { cardNumber: lost, cardOn, endedOn: today })
     }
-    const number = await drawNumber(batch, 'card')
+    const [number = ''] = await drawNumbers(batch, 'card', 1)
     await setCard(batch.ctx.tx, personId, { cardNumber: number, cardOn: today })
     await recordAct(batch, command, {
       act: 'person.issue-card',
@@ -46,11 +46,17 @@ export const issueCard = writeUseCase<
   }),
 })
 
-/** The next number of the district and year. */
-export async function drawNumber(batch: Batch, kind: 'certificate' | 'card'): Promise<string> {
+/** The next numbers of the district and year, drawn in one go. */
+export async function drawNumbers(
+  batch: Batch,
+  kind: 'certificate' | 'card',
+  count: number,
+): Promise<readonly string[]> {
+  if (count === 0) return []
   const district = await selectDistrict(batch.ctx.tx)
   const code = district?.code ?? 'AX'
   const year = civilDateOf(batch.now).slice(0, 4)
-  const running = await nextNumber(batch.ctx.tx, `${kind} ${year}`)
-  return (kind === 'card' ? cardNumber : certificateNumber)(code, year, running)
+  const first = await nextNumbers(batch.ctx.tx, `${kind} ${year}`, count)
+  const numberOf = kind === 'card' ? cardNumber : certificateNumber
+  return Array.from({ length: count }, (_, index) => numberOf(code, year, first + index))
 }

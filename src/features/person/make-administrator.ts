@@ -9,7 +9,7 @@ import { consentWordings } from './messages.ts'
 import { insertConsents } from './store/facts.ts'
 import { insertMissingGrants } from './store/grants.ts'
 import { insertNode, selectDistrict } from './store/nodes.ts'
-import { insertPerson } from './store/persons.ts'
+import { insertPersons } from './store/persons.ts'
 import { selectByPhone } from './store/sign-in.ts'
 
 export type MakeAdministrator = {
@@ -51,19 +51,21 @@ export const makeAdministrator = writeUseCase<
     let [person] = await selectByPhone(ctx.tx, phoneHash)
     if (!person) {
       person = { id: newId(), name }
-      await insertPerson(ctx.tx, {
-        ...person,
-        gender: null,
-        bornOn: null,
-        phoneSealed: seal(ctx.sealKeys, phone, `persons:phone_sealed:${person.id}`),
-        phoneHash,
-        workUnit: null,
-        householdId: null,
-        livesAlone: false,
-        booksCommunityId: district.id,
-        registeredOn: civilDateOf(now),
-        createdAt: now,
-      })
+      await insertPersons(ctx.tx, [
+        {
+          ...person,
+          gender: null,
+          bornOn: null,
+          phoneSealed: seal(ctx.sealKeys, phone, `persons:phone_sealed:${person.id}`),
+          phoneHash,
+          workUnit: null,
+          householdId: null,
+          livesAlone: false,
+          booksCommunityId: district.id,
+          registeredOn: civilDateOf(now),
+          createdAt: now,
+        },
+      ])
       await insertConsents(ctx.tx, [
         {
           id: newId(),

@@ -6,13 +6,13 @@ import { recordAct } from '../audit/record-acts.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import { grantMissing } from './add-membership.ts'
-import { drawNumber } from './issue-card.ts'
+import { drawNumbers } from './issue-card.ts'
 import { personErrors } from './errors.ts'
 import type { Recruitment } from './model.ts'
 import { requireSelfOrCoordinator } from './require-role-in-tx.ts'
 import { decideVolunteer } from './rules.ts'
 import { selectMemberships } from './store/memberships.ts'
-import { insertVolunteer, lockPerson } from './store/persons.ts'
+import { insertVolunteers, lockPerson } from './store/persons.ts'
 
 export type Enrolment = {
   readonly skills: readonly string[]
@@ -20,7 +20,10 @@ export type Enrolment = {
   readonly guardianConsent: boolean
 }
 
-type Numbers = { readonly certificateNumber: string; readonly cardNumber: string | null }
+export type VolunteerNumbers = {
+  readonly certificateNumber: string
+  readonly cardNumber: string | null
+}
 
 /**
  * A registered resident becomes a volunteer: certificate, and the role wherever they belong. The
@@ -29,7 +32,7 @@ type Numbers = { readonly certificateNumber: string; readonly cardNumber: string
  */
 export const registerVolunteer = writeUseCase<
   Enrolment & { readonly personId: Id },
-  Numbers,
+  VolunteerNumbers,
   unknown
 >({
   useCase: 'person.register-volunteer',
@@ -43,39 +46,51 @@ export const registerVolunteer = writeUseCase<
     const { bornOn } = person
     accept(decideVolunteer({ bornOn, guardianConsent: enrolment.guardianConsent }, ages, today))
     const withCard = command.actor.personId !== personId
-    const numbers = await enrolVolunteer(batch, personId, { ...enrolment, withCard })
-    for (const { communityId, kind, untilOn } of await selectMemberships(batch.ctx.tx, personId)) {
-      if (untilOn) continue
-      await grantMissing(batch, command, { personId, communityId, kind, isVolunteer: true })
-    }
+    const [drawn] = await enrolVolunteers(batch, [{ personId, ...enrolment, withCard }])
+    const memberships = await selectMemberships(batch.ctx.tx, personId)
+    const open = memberships.filter(({ untilOn }) => untilOn === null)
+    const grantedById = command.actor.personId
+    await grantMissing(
+      batch,
+      open.map(({ communityId, kind }) => {
+        return { personId, communityId, kind, isVolunteer: true, grantedById }
+      }),
+    )
     await recordAct(batch, command, {
       act: 'person.register-volunteer',
       subjects: [personId],
       communityId: person.booksCommunityId,
     })
-    return numbers
+    const { certificateNumber = '', cardNumber = null } = drawn ?? {}
+    return { certificateNumber, cardNumber }
   }),
 })
 
-/** The volunteer's row with fresh numbers, inside the transaction of whoever asks. */
-export async function enrolVolunteer(
+/** The volunteers' rows with fresh numbers, inside the transaction of whoever asks; in order. */
+export async function enrolVolunteers(
   batch: Batch,
-  personId: Id,
-  enrolment: Enrolment & { readonly withCard: boolean },
-): Promise<Numbers> {
+  enrolments: readonly (Enrolment & { readonly personId: Id; readonly withCard: boolean })[],
+): Promise<readonly (VolunteerNumbers & { readonly personId: Id })[]> {
   const today = civilDateOf(batch.now)
-  const certificateNumber = await drawNumber(batch, 'certificate')
-  const cardNumber = enrolment.withCard ? await drawNumber(batch, 'card') : null
-  await insertVolunteer(batch.ctx.tx, {
-    personId,
-    certificateNumber,
-    certificateOn: today,
-    cardNumber,
-    cardOn: cardNumber === null ? null : today,
-    skills: enrolment.skills,
-    guardianConsentOn: enrolment.guardianConsent ? today : null,
-    recruitment: enrolment.recruitment,
-    createdAt: batch.now,
+  const withCard = enrolments.filter((one) => one.withCard).length
+  const certificates = await drawNumbers(batch, 'certificate', enrolments.length)
+  const cards = (await drawNumbers(batch, 'card', withCard)).values()
+  const rows = enrolments.map((one, index) => {
+    const cardNumber = one.withCard ? (cards.next().value ?? null) : null
+    return {
+      personId: one.personId,
+      certificateNumber: certificates[index] ?? '',
+      certificateOn: today,
+      cardNumber,
+      cardOn: cardNumber === null ? null : today,
+      skills: one.skills,
+      guardianConsentOn: one.guardianConsent ? today : null,
+      recruitment: one.recruitment,
+      createdAt: batch.now,
+    }
   })
-  return { certificateNumber, cardNumber }
+  await insertVolunteers(batch.ctx.tx, rows)
+  return rows.map(({ personId, certificateNumber, cardNumber }) => {
+    return { personId, certificateNumber, cardNumber }
+  })
 }

@@ -20,7 +20,10 @@ export async function requireRoleInTx(
   roles: readonly Role[],
   communityId: Id,
 ): Promise<void> {
-  if (await holdsAtAny(batch, command, roles, [communityId])) return
+  const { actor } = command
+  if (actor.kind === 'system') return
+  const pair = { personId: actor.personId, communityId }
+  if ((await findHolders(batch.ctx.tx, [pair], roles)).size > 0) return
   throw new DomainError(personErrors['role-missing'])
 }
 
@@ -44,19 +47,41 @@ export async function requireCoordinatorOf(
   command: Acting,
   personId: Id,
 ): Promise<void> {
-  const communityIds = await selectCommunitiesOf(batch.ctx.tx, personId)
-  const roles = ['coordinator', 'districtAdministrator'] as const
-  if (communityIds.length > 0 && (await holdsAtAny(batch, command, roles, communityIds))) return
+  const wish = { actor: command.actor, personId }
+  if ((await findCoordinated(batch, [wish])).has(coordinationKey(wish))) return
   throw new DomainError(personErrors['not-found'])
 }
 
-async function holdsAtAny(
+type Coordination = Acting & { readonly personId: Id }
+
+export function coordinationKey({ actor, personId }: Coordination): string {
+  return `${actor.personId ?? 'system'} ${personId}`
+}
+
+/** Which of the actors coordinate where the person belongs, as `coordinationKey`s. */
+export async function findCoordinated(
   batch: Batch,
-  { actor }: Acting,
-  roles: readonly Role[],
-  communityIds: readonly Id[],
-): Promise<boolean> {
-  if (actor.kind === 'system') return true
-  const pairs = communityIds.map((communityId) => ({ personId: actor.personId, communityId }))
-  return (await findHolders(batch.ctx.tx, pairs, roles)).size > 0
+  wishes: readonly Coordination[],
+): Promise<ReadonlySet<string>> {
+  const { tx } = batch.ctx
+  const places = await selectCommunitiesOf(
+    tx,
+    wishes.map(({ personId }) => personId),
+  )
+  const communitiesOf = new Map<Id, Id[]>()
+  for (const { personId, communityId } of places) {
+    communitiesOf.set(personId, [...(communitiesOf.get(personId) ?? []), communityId])
+  }
+  const at = wishes.flatMap((wish) =>
+    (communitiesOf.get(wish.personId) ?? []).map((communityId) => ({ ...wish, communityId })),
+  )
+  const pairs = at.flatMap(({ actor, communityId }) =>
+    actor.personId === null ? [] : [{ personId: actor.personId, communityId }],
+  )
+  const holders = await findHolders(tx, pairs, ['coordinator', 'districtAdministrator'])
+  const held = at.filter(
+    ({ actor, communityId }) =>
+      actor.personId === null || holders.has(`${actor.personId} ${communityId}`),
+  )
+  return new Set(held.map(coordinationKey))
 }

@@ -53,6 +53,12 @@ export function decideVolunteer(
   return 'accepted'
 }
 
+/** People belong to communities only. */
+export function decideCommunity(node: Node | undefined): 'accepted' | Refusal {
+  if (!node) return refuse(personErrors['community-not-found'])
+  return node.kind === 'community' ? 'accepted' : refuse(personErrors['not-a-community'])
+}
+
 export type MembershipAt = { readonly communityId: Id; readonly kind: MembershipKind }
 
 /** Where a person reported in (报到) keeps the books, else home; serving alone keeps none. */

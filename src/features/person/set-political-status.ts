@@ -6,7 +6,7 @@ import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from './errors.ts'
 import type { Status } from './model.ts'
 import { requireCoordinatorOf } from './require-role-in-tx.ts'
-import { insertStatus } from './store/facts.ts'
+import { insertStatuses } from './store/facts.ts'
 import { selectPerson } from './store/persons.ts'
 
 /**
@@ -25,7 +25,7 @@ export const setPoliticalStatus = writeUseCase<Status & { readonly personId: Id 
       if (status.sinceOn > civilDateOf(batch.now)) {
         throw new DomainError(personErrors['status-future'])
       }
-      await insertStatus(batch.ctx.tx, { personId, ...status, recordedAt: batch.now })
+      await insertStatuses(batch.ctx.tx, [{ personId, ...status, recordedAt: batch.now }])
       await recordAct(batch, command, {
         act: 'person.set-political-status',
         subjects: [personId],

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
@@ -13,11 +14,22 @@ defineConstraints({
   relations_not_self: personErrors['relation-self'],
 })
 
-export async function insertStatus(
-  tx: Tx,
-  row: Status & { readonly personId: Id; readonly recordedAt: Instant },
-): Promise<void> {
-  await tx.insert(personStatuses).values(row)
+export type StatusRow = Status & { readonly personId: Id; readonly recordedAt: Instant }
+
+export async function insertStatuses(tx: Tx, rows: readonly StatusRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into person_statuses (person_id, since_on, political_status, party_tie, recorded_at)
+     select * from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::timestamptz[])`,
+    columns(rows, (row) => [
+      row.personId,
+      row.sinceOn,
+      row.politicalStatus,
+      row.partyTie,
+      row.recordedAt,
+    ]),
+  )
 }
 
 export function selectStatuses(tx: Queryable, personId: Id): Promise<readonly Status[]> {
@@ -41,7 +53,13 @@ export type ConsentRow = {
 }
 
 export async function insertConsents(tx: Tx, rows: readonly ConsentRow[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(consents).values([...rows])
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into consents (id, person_id, kind, wording, given_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])`,
+    columns(rows, (row) => [row.id, row.personId, row.kind, row.wording, row.givenAt]),
+  )
 }
 
 /** True when there was an open consent of the kind. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, inArray, isNull, notExists, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
@@ -25,10 +26,21 @@ export async function insertGrant(tx: Tx, grant: GrantRow): Promise<void> {
 /** The grants that a membership brings: those that are there already stay as they are. */
 export async function insertMissingGrants(tx: Tx, grants: readonly GrantRow[]): Promise<void> {
   if (grants.length === 0) return
-  await tx
-    .insert(roleGrants)
-    .values([...grants])
-    .onConflictDoNothing()
+  await statement(
+    tx,
+    `insert into role_grants (id, person_id, role, node_id, granted_by_id, granted_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[],
+                          $6::timestamptz[])
+         on conflict do nothing`,
+    columns(grants, (one) => [
+      one.id,
+      one.personId,
+      one.role,
+      one.nodeId,
+      one.grantedById,
+      one.grantedAt,
+    ]),
+  )
 }
 
 /** Every administrator's open grant, locked in one order: revoking any of them is one at a time. */

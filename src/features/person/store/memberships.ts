@@ -1,25 +1,33 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { CivilDate } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
 import type { Membership } from '../model.ts'
-import { memberships, nodes, persons } from '../tables.ts'
+import { memberships, nodes } from '../tables.ts'
 
 defineConstraints({ memberships_one_open: personErrors['membership-exists'] })
 
-/** Where a person belongs: the books' community and every open membership. */
-export async function selectCommunitiesOf(tx: Queryable, personId: Id): Promise<readonly Id[]> {
-  const open = await tx
-    .select({ communityId: memberships.communityId })
-    .from(memberships)
-    .where(and(eq(memberships.personId, personId), isNull(memberships.untilOn)))
-  const books = await tx
-    .select({ communityId: persons.booksCommunityId })
-    .from(persons)
-    .where(eq(persons.id, personId))
-  return [...new Set([...books, ...open].map((row) => row.communityId))]
+/** Where people belong: each one's books' community and every open membership. */
+export async function selectCommunitiesOf(
+  tx: Queryable,
+  personIds: readonly Id[],
+): Promise<readonly { readonly personId: Id; readonly communityId: Id }[]> {
+  if (personIds.length === 0) return []
+  const rows = await statement<{ person_id: Id; community_id: Id }>(
+    tx,
+    `select p.id as person_id, p.books_community_id as community_id
+       from persons p
+      where p.id = any ($1::uuid[])
+      union
+     select m.person_id, m.community_id
+       from memberships m
+      where m.person_id = any ($1::uuid[]) and m.until_on is null`,
+    columns([...new Set(personIds)], (id) => [id]),
+  )
+  return rows.map((row) => ({ personId: row.person_id, communityId: row.community_id }))
 }
 
 export function selectMemberships(tx: Queryable, personId: Id): Promise<readonly Membership[]> {
@@ -38,17 +46,22 @@ export function selectMemberships(tx: Queryable, personId: Id): Promise<readonly
     .orderBy(asc(memberships.id))
 }
 
-export async function insertMembership(
-  tx: Tx,
-  row: {
-    readonly id: Id
-    readonly personId: Id
-    readonly communityId: Id
-    readonly kind: Membership['kind']
-    readonly sinceOn: CivilDate
-  },
-): Promise<void> {
-  await tx.insert(memberships).values(row)
+export type MembershipRow = {
+  readonly id: Id
+  readonly personId: Id
+  readonly communityId: Id
+  readonly kind: Membership['kind']
+  readonly sinceOn: CivilDate
+}
+
+export async function insertMemberships(tx: Tx, rows: readonly MembershipRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into memberships (id, person_id, community_id, kind, since_on)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[])`,
+    columns(rows, (row) => [row.id, row.personId, row.communityId, row.kind, row.sinceOn]),
+  )
 }
 
 /** Ends an open membership of the person; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, inArray } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import type { Instant } from '../../../kernel/clock.ts'
@@ -29,6 +29,18 @@ export function selectNodes(tx: Queryable): Promise<readonly Node[]> {
 export async function selectNode(tx: Queryable, id: Id): Promise<Node | undefined> {
   const rows = await tx.select(columns).from(nodes).where(eq(nodes.id, id))
   return rows[0]
+}
+
+export async function selectNodesById(
+  tx: Queryable,
+  ids: readonly Id[],
+): Promise<ReadonlyMap<Id, Node>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select(columns)
+    .from(nodes)
+    .where(inArray(nodes.id, [...new Set(ids)]))
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 export async function selectDistrict(tx: Queryable): Promise<Node | undefined> {

@@ -2,16 +2,19 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/client.ts'
 import { numberSeries } from '../tables.ts'
 
-/** The next number of a series, from 1; the series' row is locked until the transaction ends. */
-export async function nextNumber(tx: Tx, name: string): Promise<number> {
+/**
+ * The first of the next `count` numbers of a series, which begins at 1; the series' row is locked
+ * until the transaction ends.
+ */
+export async function nextNumbers(tx: Tx, name: string, count: number): Promise<number> {
   const [row] = await tx
     .insert(numberSeries)
-    .values({ name, lastNumber: 1 })
+    .values({ name, lastNumber: count })
     .onConflictDoUpdate({
       target: numberSeries.name,
-      set: { lastNumber: sql`${numberSeries.lastNumber} + 1` },
+      set: { lastNumber: sql`${numberSeries.lastNumber} + ${count}` },
     })
     .returning({ number: numberSeries.lastNumber })
   if (!row) throw new Error(`no number of the series ${name}`)
-  return row.number
+  return row.number - count + 1
 }

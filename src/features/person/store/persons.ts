@@ -1,7 +1,7 @@
-import { and, count, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { CivilDate, Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
@@ -25,8 +25,30 @@ export type PersonRow = {
   readonly createdAt: Instant
 }
 
-export async function insertPerson(tx: Tx, row: PersonRow): Promise<void> {
-  await tx.insert(persons).values(row)
+export async function insertPersons(tx: Tx, rows: readonly PersonRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into persons (id, name, gender, born_on, phone_sealed, phone_hash, work_unit,
+                          household_id, lives_alone, books_community_id, registered_on, created_at)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[],
+                          $7::text[], $8::uuid[], $9::boolean[], $10::uuid[], $11::date[],
+                          $12::timestamptz[])`,
+    columns(rows, (row) => [
+      row.id,
+      row.name,
+      row.gender,
+      row.bornOn,
+      row.phoneSealed,
+      row.phoneHash,
+      row.workUnit,
+      row.householdId,
+      String(row.livesAlone),
+      row.booksCommunityId,
+      row.registeredOn,
+      row.createdAt,
+    ]),
+  )
 }
 
 export type StoredPerson = PersonRow & { readonly leftAt: Instant | null }
@@ -42,6 +64,21 @@ export async function lockPerson(tx: Tx, id: Id): Promise<StoredPerson | undefin
   return rows[0]
 }
 
+/** Many at once, in id order; those who are there, by id. */
+export async function lockPersons(
+  tx: Tx,
+  ids: readonly Id[],
+): Promise<ReadonlyMap<Id, StoredPerson>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select()
+    .from(persons)
+    .where(inArray(persons.id, [...new Set(ids)]))
+    .orderBy(asc(persons.id))
+    .for('no key update')
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** Shared: moving the books and leaving wait for it, and it for them. */
 export async function lockBooksOf(tx: Tx, ids: readonly Id[]): Promise<void> {
   if (ids.length === 0) return
@@ -54,24 +91,38 @@ export async function lockBooksOf(tx: Tx, ids: readonly Id[]): Promise<void> {
   )
 }
 
-export async function countByPhone(tx: Queryable, phoneHash: string): Promise<number> {
-  const rows = await tx
-    .select({ persons: count() })
-    .from(persons)
-    .where(and(eq(persons.phoneHash, phoneHash), isNull(persons.leftAt)))
-  return rows[0]?.persons ?? 0
+/** How many people each phone serves; a phone that serves nobody is left out. */
+export async function countByPhone(
+  tx: Queryable,
+  phoneHashes: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (phoneHashes.length === 0) return new Map()
+  const rows = await statement<{ phone_hash: string; count: number }>(
+    tx,
+    `select p.phone_hash, count(*)::int as count
+       from persons p
+      where p.phone_hash = any ($1::text[]) and p.left_at is null
+      group by p.phone_hash`,
+    columns([...new Set(phoneHashes)], (hash) => [hash]),
+  )
+  return new Map(rows.map((row) => [row.phone_hash, row.count]))
 }
 
-export async function insertHousehold(
-  tx: Tx,
-  row: {
-    readonly id: Id
-    readonly communityId: Id
-    readonly addressSealed: string
-    readonly createdAt: Instant
-  },
-): Promise<void> {
-  await tx.insert(households).values(row)
+export type HouseholdRow = {
+  readonly id: Id
+  readonly communityId: Id
+  readonly addressSealed: string
+  readonly createdAt: Instant
+}
+
+export async function insertHouseholds(tx: Tx, rows: readonly HouseholdRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into households (id, community_id, address_sealed, created_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])`,
+    columns(rows, (row) => [row.id, row.communityId, row.addressSealed, row.createdAt]),
+  )
 }
 
 export async function selectHousehold(
@@ -85,12 +136,18 @@ export async function selectHousehold(
   return rows[0]
 }
 
-export async function setHousehold(
+export async function setHouseholds(
   tx: Tx,
-  id: Id,
-  changed: { readonly householdId: Id; readonly livesAlone: boolean },
+  rows: readonly { readonly id: Id; readonly householdId: Id; readonly livesAlone: boolean }[],
 ): Promise<void> {
-  await tx.update(persons).set(changed).where(eq(persons.id, id))
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `update persons p set household_id = k.h, lives_alone = k.a
+       from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as k(i, h, a)
+      where p.id = k.i`,
+    columns(rows, (row) => [row.id, row.householdId, String(row.livesAlone)]),
+  )
 }
 
 export async function setPhone(
@@ -135,8 +192,30 @@ export type VolunteerRow = {
   readonly createdAt: Instant
 }
 
-export async function insertVolunteer(tx: Tx, row: VolunteerRow): Promise<void> {
-  await tx.insert(volunteers).values({ ...row, skills: [...row.skills] })
+export async function insertVolunteers(tx: Tx, rows: readonly VolunteerRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await statement(
+    tx,
+    `insert into volunteers (person_id, certificate_number, certificate_on, card_number, card_on,
+                             guardian_consent_on, recruitment, created_at, skills)
+     select p, n, o, c, d, g, r, t, array(select json_array_elements_text(s))
+       from rows from (unnest($1::uuid[], $2::text[], $3::date[], $4::text[], $5::date[],
+                              $6::date[], $7::text[], $8::timestamptz[]),
+                       json_array_elements($9::json)) as v(p, n, o, c, d, g, r, t, s)`,
+    [
+      ...columns(rows, (row) => [
+        row.personId,
+        row.certificateNumber,
+        row.certificateOn,
+        row.cardNumber,
+        row.cardOn,
+        row.guardianConsentOn,
+        row.recruitment,
+        row.createdAt,
+      ]),
+      JSON.stringify(rows.map(({ skills }) => skills)),
+    ],
+  )
 }
 
 /** A new card takes the old one's place, see `insertEndedCard`. */
