@@ -10,6 +10,7 @@ import { confirmSilentVisits } from './features/desk/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
+import { makeFillSearchTerms } from './features/person/jobs.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
 import { fillCatalogue } from './features/service/fill-catalogue.ts'
 import { makeLogger, type Logger } from './http/log.ts'
@@ -50,7 +51,7 @@ export type RunOptions = {
 const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions }
 
 function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[] {
-  return Object.entries(jobs).map(([job, work]) =>
+  return Object.entries({ ...jobs, fillSearchTerms: makeFillSearchTerms() }).map(([job, work]) =>
     makeSweep(
       () => work(ctx),
       everyMs,

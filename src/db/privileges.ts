@@ -22,6 +22,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'former_books_ids',
     'left_at',
   ],
+  search_terms: ['spelling', 'reading', 'terms', 'phone_drawer'],
   memberships: ['until_on'],
   volunteers: ['card_number', 'card_on', 'skills', 'guardian_consent_on'],
   relations: ['kind', 'verified_by_id', 'verified_at', 'savings_consent_at', 'ended_at'],

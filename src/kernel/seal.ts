@@ -112,6 +112,11 @@ export function lookupHash(keys: SealKeys, text: string): string {
   return createHmac('sha256', keys.lookup).update(text, 'utf8').digest('hex')
 }
 
+/** One of 256 drawers in which sealed values of one trait lie together, to be unsealed and compared. */
+export function lookupByte(keys: SealKeys, text: string): number {
+  return createHmac('sha256', keys.lookup).update(text, 'utf8').digest().readUInt8(0)
+}
+
 /** SHA-256 in hex, for storing random tokens. A short code can be guessed: use `lookupHash`. */
 export function hashSecret(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')

@@ -16,6 +16,7 @@ import { DomainError, isRefusal } from '../../src/kernel/errors.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { deriveKeys, lookupHash, seal } from '../../src/kernel/seal.ts'
 import { chineseCalendar } from '../../src/kernel/workdays.ts'
+import { fileSearchTerms } from '../../src/features/person/file-search-terms.ts'
 import {
   memberships,
   nodes,
@@ -222,6 +223,7 @@ async function makePerson(
       registeredOn: today,
       createdAt: now,
     })
+    await fileSearchTerms({ ...ctx, tx }, [{ id, name: wish.name ?? `演示${n}`, phone }])
     await tx.insert(memberships).values({
       id: newId(),
       personId: id,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeFillSearchTerms } from '../../src/features/person/jobs.ts'
 import { addNode } from '../../src/features/person/add-node.ts'
 import { makeReaches } from '../../src/features/person/load-tree.ts'
 import { matchPeople } from '../../src/features/person/match-people.ts'
@@ -51,36 +52,108 @@ function register(name: string, phone: string | null = null) {
 }
 
 describe('finding people', () => {
-  const search = (query: string) =>
-    searchPeople(world.ctx, { communityId, query, cursor: null, limit: 10 })
+  const namesOf = async (query: string, communityIds: readonly Id[] | null = [communityId]) => {
+    const page = await searchPeople(world.ctx, { communityIds, query, cursor: null, limit: 10 })
+    return page.items.map(({ name }) => name)
+  }
 
-  it('goes by part of a name, by card number and by the whole phone number', async () => {
-    const { personId, cardNumber } = await register('欧阳小寻', '13711112222')
-    for (const query of ['小寻', cardNumber ?? '', '137 1111 2222']) {
-      expect((await search(query)).items.map(({ id }) => id)).toEqual([personId])
+  beforeAll(async () => {
+    for (const name of ['单雄信', '仇英', '曾国藩', '吕布', '张三丰', '欧阳小寻', '行长乐'])
+      await register(name)
+    await register('Anna O’Neill')
+    await register('😀表情')
+    await register('百分%号_')
+  })
+
+  it.each([
+    ['part of a name', '小寻', '欧阳小寻'],
+    ['initials', 'oyxx', '欧阳小寻'],
+    ['initials, begun', 'zs', '张三丰'],
+    ['initials of the given name', 'sf', '张三丰'],
+    ['a mixture of initials and syllables', 'zsan', '张三丰'],
+    ['whole pinyin', 'zhangsanfeng', '张三丰'],
+    ['pinyin with spaces and capitals', 'Zhang San', '张三丰'],
+    ['full-width letters', 'ｚｓｆ', '张三丰'],
+    ['a surname by its own reading', 'shanxx', '单雄信'],
+    ['a surname by the common reading of its character', 'danxx', '单雄信'],
+    ['仇 as qiu', 'qiuying', '仇英'],
+    ['曾 as zeng', 'zenggf', '曾国藩'],
+    ['any reading of a polyphone', 'hangzhangyue', '行长乐'],
+    ['another reading of it', 'xingchangle', '行长乐'],
+    ['ü written as v', 'lvbu', '吕布'],
+    ['ü written as u', 'lubu', '吕布'],
+    ['a name in Latin letters', 'neill', 'Anna O’Neill'],
+    ['an emoji', '😀', '😀表情'],
+    ['a percent sign as it is written', '%', '百分%号_'],
+    ['an underscore as it is written', '_', '百分%号_'],
+  ])('goes by %s', async (_, query, name) => {
+    expect(await namesOf(query)).toEqual([name])
+  })
+
+  it.each([
+    ['letters in another order', 'sz'],
+    ['a syllable that is not read', 'zhangsi'],
+    ['a quote', "'"],
+    ['a backslash', '\\'],
+    ['a broken pattern', '(('],
+    ['a NUL character', 'zs\u0000'],
+    ['half of an emoji', '\ud83d'],
+    ['more than anybody is called', '张'.repeat(60)],
+    ['more letters than anybody is called', 'zhang'.repeat(12)],
+    ['thousands of characters', 'z'.repeat(5_000)],
+  ])('finds nobody by %s', async (_, query) => {
+    expect(await namesOf(query)).toEqual([])
+  })
+
+  it('goes by card and certificate, by their last digits and in full-width', async () => {
+    const { cardNumber, certificateNumber } = await register('持证人')
+    const [card, certificate] = [cardNumber ?? '', certificateNumber ?? '']
+    const wide = card.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+    for (const query of [card, card.toLowerCase(), wide, card.slice(-7), certificate]) {
+      expect(await namesOf(query)).toContain('持证人')
     }
-    expect((await search('1371111')).items).toEqual([])
+    expect(await namesOf(card.slice(-2))).not.toContain('持证人')
   })
 
-  it('takes what looks like a pattern as it is written', async () => {
-    expect((await search('%')).items).toEqual([])
+  it('goes by the whole phone number and by its last digits, not by its first', async () => {
+    await register('接电话', '13711112222')
+    for (const query of ['137 1111 2222', '１３７１１１１２２２２', '2222', '11112222']) {
+      expect(await namesOf(query)).toEqual(['接电话'])
+    }
+    for (const query of ['1371111', '0222', '222 ']) expect(await namesOf(query)).toEqual([])
   })
 
-  it('stays within the community', async () => {
+  it('stays within the communities that are asked for, or goes through the district', async () => {
+    const far = await world.makePerson({ communityId: otherId, name: '远方来客' })
+    expect(await namesOf('yflk')).toEqual([])
+    expect(await namesOf('yflk', [communityId, otherId])).toEqual(['远方来客'])
+    expect(await namesOf('yflk', null)).toEqual(['远方来客'])
     const page = await searchPeople(world.ctx, {
-      communityId: otherId,
-      query: '小寻',
-      cursor: null,
-      limit: 10,
+      ...{ communityIds: null, query: '远方', cursor: null, limit: 1 },
     })
-    expect(page.items).toEqual([])
+    expect(page.items[0]).toMatchObject({ id: far.id, booksCommunityId: otherId })
+  })
+
+  it('finds whoever was registered before there were search terms, once the job has run', async () => {
+    const old = await world.makePerson({ communityId, name: '旧人', phone: '13655556666' })
+    await world.sql`delete from search_terms`
+    expect(await namesOf('jr')).toEqual([])
+    const fill = makeFillSearchTerms()
+    expect(await fill(world.ctx)).toBeGreaterThan(10)
+    for (const query of ['jr', '旧', '6666']) expect(await namesOf(query)).toEqual(['旧人'])
+    expect(await fill(world.ctx)).toBe(0)
+    expect(await makeFillSearchTerms()(world.ctx)).toBe(0)
+    expect(old.communityId).toBe(communityId)
   })
 
   it('pages through everybody once', async () => {
     const seen: Id[] = []
     let cursor: string | null = null
     do {
-      const page = await searchPeople(world.ctx, { communityId, query: '', cursor, limit: 7 })
+      const page = await searchPeople(world.ctx, {
+        communityIds: [communityId],
+        ...{ query: '', cursor, limit: 7 },
+      })
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.nextCursor
     } while (cursor !== null)

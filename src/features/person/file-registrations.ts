@@ -4,6 +4,7 @@ import { newId, type Id } from '../../kernel/ids.ts'
 import { seal } from '../../kernel/seal.ts'
 import { joinCommunities } from './add-membership.ts'
 import { foundHousehold } from './change-household.ts'
+import { fileSearchTerms } from './file-search-terms.ts'
 import type { Registration } from './judge-registrations.ts'
 import { consentWordings } from './messages.ts'
 import { enrolVolunteers, type VolunteerNumbers } from './register-volunteer.ts'
@@ -31,6 +32,12 @@ export async function fileRegistrations(
     insertPersons(
       tx,
       registrations.map((one) => personRowOf(batch, one, housed.homes.get(one.personId))),
+    ),
+    fileSearchTerms(
+      batch.ctx,
+      registrations.map(({ command: { input }, personId, phone }) => {
+        return { id: personId, name: input.name, phone }
+      }),
     ),
     setHouseholds(tx, housed.joined),
     ...fileFacts(batch, registrations),

@@ -5,6 +5,7 @@ import { newId, type Id } from '../../kernel/ids.ts'
 import { lookupHash, seal } from '../../kernel/seal.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from './errors.ts'
+import { fileSearchTerms } from './file-search-terms.ts'
 import { consentWordings } from './messages.ts'
 import { insertConsents } from './store/facts.ts'
 import { insertMissingGrants } from './store/grants.ts'
@@ -66,6 +67,7 @@ export const makeAdministrator = writeUseCase<
           createdAt: now,
         },
       ])
+      await fileSearchTerms(ctx, [{ ...person, phone }])
       await insertConsents(ctx.tx, [
         {
           id: newId(),

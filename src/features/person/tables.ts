@@ -7,6 +7,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -95,6 +96,28 @@ export const persons = pgTable(
   ],
 )
 
+/** By what people are found: their name's pieces and pinyin, and where to look for a phone's end. */
+export const searchTerms = pgTable(
+  'search_terms',
+  {
+    personId: uuid('person_id')
+      .primaryKey()
+      .references(() => persons.id),
+    /** The name as it is compared, and what its characters may be read as (kernel/name-search). */
+    spelling: text('spelling').notNull(),
+    reading: text('reading').notNull(),
+    terms: text('terms').array().notNull(),
+    /** A byte of a keyed hash of the phone's last four digits: 256 drawers to unseal from. */
+    phoneDrawer: smallint('phone_drawer'),
+  },
+  (table) => [
+    // people by a part of the name, by pinyin and by initials
+    index('search_terms_by_term').using('gin', table.terms),
+    // people by the end of their phone number
+    index('search_terms_by_phone_drawer').on(table.phoneDrawer),
+  ],
+)
+
 /** Political status and party tie, dated: the newest `since_on` not after the day asked holds. */
 export const personStatuses = pgTable(
   'person_statuses',
@@ -145,19 +168,29 @@ export const memberships = pgTable(
 )
 
 /** Registered to serve: certificate and card come before duty (SE-61). */
-export const volunteers = pgTable('volunteers', {
-  personId: uuid('person_id')
-    .primaryKey()
-    .references(() => persons.id),
-  certificateNumber: text('certificate_number').notNull().unique('volunteers_certificate_number'),
-  certificateOn: civilDate('certificate_on').notNull(),
-  cardNumber: text('card_number').unique('volunteers_card_number'),
-  cardOn: civilDate('card_on'),
-  skills: text('skills').array().notNull().default([]),
-  guardianConsentOn: civilDate('guardian_consent_on'),
-  recruitment: text('recruitment').$type<Recruitment>().notNull(),
-  createdAt: instant('created_at').notNull(),
-})
+export const volunteers = pgTable(
+  'volunteers',
+  {
+    personId: uuid('person_id')
+      .primaryKey()
+      .references(() => persons.id),
+    certificateNumber: text('certificate_number').notNull().unique('volunteers_certificate_number'),
+    certificateOn: civilDate('certificate_on').notNull(),
+    cardNumber: text('card_number').unique('volunteers_card_number'),
+    cardOn: civilDate('card_on'),
+    skills: text('skills').array().notNull().default([]),
+    guardianConsentOn: civilDate('guardian_consent_on'),
+    recruitment: text('recruitment').$type<Recruitment>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    // people by the last digits of what they carry
+    index('volunteers_by_certificate_end').on(
+      sql`reverse(${table.certificateNumber}) text_pattern_ops`,
+    ),
+    index('volunteers_by_card_end').on(sql`reverse(${table.cardNumber}) text_pattern_ops`),
+  ],
+)
 
 /** Service cards that another one replaced: kept, since they were worn on duty until then. */
 export const endedCards = pgTable(

@@ -12,7 +12,7 @@ export function walkPeople(
 ): AsyncGenerator<readonly ListedPerson[]> {
   const today = civilDateOf(ctx.fixedNow?.() ?? systemNow())
   return walkPages<ListedPerson>(async (after) => {
-    const query = { communityId, text: '', phoneHash: null, today, after, limit: WALK_PAGE }
+    const query = { communityIds: [communityId], wanted: null, today, after, limit: WALK_PAGE }
     const rows = await inRead(ctx, (tx) => selectPeople(tx, query))
     return rows.map((person) => listedPerson(ctx, person))
   })

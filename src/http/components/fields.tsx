@@ -120,7 +120,14 @@ export function TextArea(props: TextAreaProps) {
   )
 }
 
-export type Option = { value: string; label: string; disabled?: boolean | undefined }
+export type Option = {
+  value: string
+  label: string
+  disabled?: boolean | undefined
+  /** Options of one group stand together under its name, by their `short` label there. */
+  group?: string | undefined
+  short?: string | undefined
+}
 
 type SelectProps = FieldBase & {
   options: readonly Option[]
@@ -135,18 +142,48 @@ export function Select(props: SelectProps) {
       <div class="select">
         <select {...controlAttributes(props)} class="input">
           {props.placeholder && <option value="">{props.placeholder}</option>}
-          {props.options.map((option) => (
-            <option
-              value={option.value}
-              selected={option.value === props.value}
-              disabled={option.disabled}
-            >
-              {option.label}
-            </option>
-          ))}
+          <Options options={props.options} value={props.value} />
         </select>
       </div>
     </FieldShell>
+  )
+}
+
+/** Grouped where there is more than one group: a long list is found through in two steps. */
+function Options({ options, value }: Pick<SelectProps, 'options' | 'value'>) {
+  const groups = new Map<string, Option[]>()
+  for (const option of options) {
+    const group = option.group ?? ''
+    groups.set(group, [...(groups.get(group) ?? []), option])
+  }
+  if (groups.size < 2) {
+    return (
+      <>
+        {options.map((option) => (
+          <OneOption option={option} label={option.label} value={value} />
+        ))}
+      </>
+    )
+  }
+  return (
+    <>
+      {[...groups].map(([group, within]) => {
+        const rows = within.map((option) => (
+          <OneOption option={option} label={option.short ?? option.label} value={value} />
+        ))
+        return group === '' ? <>{rows}</> : <optgroup label={group}>{rows}</optgroup>
+      })}
+    </>
+  )
+}
+
+type OneOptionProps = { option: Option; label: string; value: string | undefined }
+
+function OneOption({ option, label, value }: OneOptionProps) {
+  return (
+    <option value={option.value} selected={option.value === value} disabled={option.disabled}>
+      {label}
+    </option>
   )
 }
 

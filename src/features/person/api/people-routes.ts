@@ -160,6 +160,7 @@ const listedSchema = z
     certificateNumber: z.string().nullable(),
     cardNumber: z.string().nullable(),
     politicalStatus: z.enum(politicalStatuses).nullable(),
+    booksCommunityId: idSchema,
   })
   .openapi('ListedPerson')
 
@@ -167,7 +168,7 @@ const searchRoute = createRoute({
   method: 'get',
   path: '/api/v1/communities/{communityId}/people',
   tags,
-  summary: '按姓名、服务卡号、注册登记证号或完整电话查找本社区的人',
+  summary: '按姓名、拼音、服务卡号、注册登记证号（或其末几位）、电话或其后四位查找本社区的人',
   request: {
     params: communityParams,
     query: z.object({
@@ -296,7 +297,10 @@ export function peopleRoutes(): OpenAPIHono<AppEnv> {
     const { communityId } = c.req.valid('param')
     const { query, cursor = null, limit } = c.req.valid('query')
     await requireRole(c, visitorOf(c), keepers, communityId)
-    const page = await searchPeople(c.get('services').ctx, { communityId, query, cursor, limit })
+    const page = await searchPeople(c.get('services').ctx, {
+      communityIds: [communityId],
+      ...{ query, cursor, limit },
+    })
     return c.json({ ...page, items: [...page.items] }, 200)
   })
   router.openapi(profileRoute, async (c) => {

@@ -13,12 +13,15 @@ export function communityOptions(tree: Tree, within?: readonly Id[]): readonly O
   return [...tree.values()]
     .filter((node) => node.kind === 'community')
     .filter((node) => !within || within.some((id) => node.ancestorIds.includes(id)))
-    .map((node) => ({
-      value: node.id,
-      label: `${tree.get(node.parentId ?? '')?.name ?? ''} · ${node.name}`,
-    }))
-    .sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'))
+    .map((node) => {
+      const group = tree.get(node.parentId ?? '')?.name ?? ''
+      return { value: node.id, label: `${group} · ${node.name}`, group, short: node.name }
+    })
+    .sort((a, b) => inChinese.compare(a.label, b.label))
 }
+
+/** Made once: a collator for each comparison would cost more than the list. */
+const inChinese = new Intl.Collator('zh-CN')
 
 /** Every community, to live in, to serve in, to ask. @throws `person.no-communities` */
 export async function everyCommunity(c: AppContext): Promise<readonly Option[]> {
