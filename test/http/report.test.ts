@@ -161,12 +161,19 @@ describe('the file of', () => {
     for (const who of ['saver', 'first', 'auditor'] as const) {
       const { csv, xlsx } = await both((format) => statementPath(saver.id, format), who)
       expect(csv.rows).toEqual(xlsx.rows)
-      expect(csv.rows.map((row) => [row['使用（分钟）'], row['结余（分钟）']])).toEqual(
-        items.map((line) => [
-          line.changeMinutes < 0 ? String(-line.changeMinutes) : '',
-          String(line.balanceAfterMinutes),
-        ]),
+      const amounts = csv.rows.map((row) =>
+        ['事由', '存入（分钟）', '使用（分钟）', '结余（分钟）', '结余'].map((name) => row[name]),
       )
+      expect(amounts).toEqual([
+        ['期初结余', '', '', '0', '0 分'],
+        ['调整增加', '600', '', '600', '10 小时'],
+        ['赠送', '', '45', '555', '9 小时 15 分'],
+        ['合计和期末结余', '600', '45', '555', '9 小时 15 分'],
+      ])
+      expect(csv.rows.slice(1, 3).map((row) => row['账簿第几笔'])).toEqual(
+        items.map(({ sequence }) => String(sequence)).reverse(),
+      )
+      expect(csv.facts).toMatchObject({ 期末结余: '9 小时 15 分', 笔数: '2 笔' })
     }
   })
 

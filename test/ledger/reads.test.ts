@@ -5,8 +5,15 @@ import { getBalanceAsOf, type Point } from '../../src/features/ledger/get-balanc
 import { getBalance } from '../../src/features/ledger/get-balance.ts'
 import { getTrialBalance } from '../../src/features/ledger/get-trial-balance.ts'
 import { listStatement } from '../../src/features/ledger/list-statement.ts'
+import { sumStatement } from '../../src/features/ledger/sum-statement.ts'
 import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
-import { instantAt, parseCivilDate, type CivilDate, type Instant } from '../../src/kernel/clock.ts'
+import {
+  instantAt,
+  parseCivilDate,
+  plusDays,
+  type CivilDate,
+  type Instant,
+} from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { makeSaver, makeStation, type Station } from '../support/savings.ts'
@@ -184,6 +191,67 @@ describe('a statement', () => {
     Buffer.from('[1.5]').toString('base64url'),
   ])('refuses the cursor %s', async (cursor) => {
     await expect(statement(person, { cursor })).rejects.toThrow('ledger.cursor-malformed')
+  })
+})
+
+describe('the sums of a statement', () => {
+  let person: TestPerson
+  const sums = (from: string | null, until: string | null) =>
+    sumStatement(world.ctx, {
+      communityId: here.communityId,
+      personId: person.id,
+      fromOn: from === null ? null : day(from),
+      untilOn: until === null ? null : day(until),
+    })
+
+  beforeAll(async () => {
+    world.setNow('2026-09-20T09:00:00+08:00')
+    person = await makeSaver(world, here, 600)
+    world.setNow('2026-09-30T23:59:59+08:00')
+    await donate(person, 100)
+    world.setNow('2026-10-31T00:00:00+08:00')
+    await open(person, 50, instantAt(day('2026-01-01')))
+    world.setNow('2026-11-01T00:00:00+08:00')
+    await donate(person, 25)
+  })
+
+  it.each([
+    [null, null, [0, 650, 125, 525], 4],
+    ['2026-09-01', '2026-09-30', [0, 600, 100, 500], 2],
+    ['2026-10-01', '2026-10-31', [500, 50, 0, 550], 1],
+    ['2026-11-01', '2026-11-01', [550, 0, 25, 525], 1],
+    ['2026-11-02', null, [525, 0, 0, 525], 0],
+    [null, '2026-08-31', [0, 0, 0, 0], 0],
+  ])('from %s until %s are what was written down then', async (from, until, expected, lines) => {
+    const sum = await sums(from, until)
+    const { openingMinutes, inMinutes, outMinutes, closingMinutes } = sum
+    expect([openingMinutes, inMinutes, outMinutes, closingMinutes]).toEqual(expected)
+    expect(sum.lines).toBe(lines)
+    const asked = { ...(from && { from }), ...(until && { until }) }
+    expect((await statement(person, asked)).items).toHaveLength(lines)
+  })
+
+  it('go on where the days before ended, to the balance of today', async () => {
+    const days = ['2026-09-19', '2026-09-30', '2026-10-15', '2026-10-31', '2026-11-01']
+    let closing = 0
+    for (const [at, until] of days.entries()) {
+      const before = days[at - 1]
+      const sum = await sums(before ? plusDays(day(before), 1) : null, until)
+      expect(sum.openingMinutes).toBe(closing)
+      closing = sum.closingMinutes
+    }
+    const account = { communityId: here.communityId, personId: person.id }
+    expect(await getBalance(world.ctx, account)).toMatchObject({ balanceMinutes: closing })
+  })
+
+  it('are nothing before anything was posted, and not found in other books', async () => {
+    const fresh = await makeSaver(world, here)
+    const whole = { personId: fresh.id, fromOn: null, untilOn: null }
+    expect(
+      await sumStatement(world.ctx, { ...whole, communityId: here.communityId }),
+    ).toMatchObject({ lines: 0, openingMinutes: 0, closingMinutes: 0 })
+    const elsewhere = { ...whole, communityId: await world.makeCommunity() }
+    await expect(sumStatement(world.ctx, elsewhere)).rejects.toThrow('ledger.account-not-found')
   })
 })
 

@@ -164,6 +164,19 @@ export type StatementLine = {
   readonly reversedBySequence: number | null
 }
 
+/** Versions of an account: those after `after` and before `before`. */
+export type VersionRange = { readonly after: number; readonly before: number }
+
+/** A statement's lines of a period, summed: opening + in − out = closing. */
+export type StatementSum = {
+  readonly range: VersionRange
+  readonly lines: number
+  readonly openingMinutes: Minutes
+  readonly inMinutes: Minutes
+  readonly outMinutes: Minutes
+  readonly closingMinutes: Minutes
+}
+
 export type TrialLine = {
   readonly kind: AccountKind
   readonly accounts: number

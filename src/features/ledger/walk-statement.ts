@@ -1,18 +1,19 @@
-import type { Ctx } from '../../db/transaction.ts'
+import { inRead, type Ctx } from '../../db/transaction.ts'
 import { WALK_PAGE, walkPages } from '../../kernel/paging.ts'
 import { getBalance, type AccountOf } from './get-balance.ts'
-import { readLines, type ListStatement } from './list-statement.ts'
-import type { StatementLine } from './model.ts'
+import type { StatementLine, VersionRange } from './model.ts'
+import { selectStatement } from './store/reads.ts'
 
-/** All lines of a 储蓄本, newest first; none of an account that nothing was posted to yet. @throws `ledger.account-not-found` */
+/** The lines of a 储蓄本 within a range, oldest first: what `sumStatement` summed, to the line. @throws `ledger.account-not-found` */
 export async function walkStatement(
   ctx: Ctx,
-  input: AccountOf & Pick<ListStatement, 'fromOn' | 'untilOn'>,
+  input: AccountOf & { readonly range: VersionRange },
 ): Promise<AsyncGenerator<readonly StatementLine[]>> {
   const { accountId } = await getBalance(ctx, input)
   return walkPages<StatementLine>(async (last) => {
     if (accountId === null) return []
-    const before = last?.accountVersion ?? Number.MAX_SAFE_INTEGER
-    return readLines(ctx, { ...input, accountId }, before, WALK_PAGE)
+    const key = { communityId: input.communityId, accountId }
+    const range = { ...input.range, after: last?.accountVersion ?? input.range.after }
+    return inRead(ctx, (tx) => selectStatement(tx, key, range, 'oldest first', WALK_PAGE))
   })
 }

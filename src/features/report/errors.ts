@@ -2,7 +2,11 @@ import { defineErrors } from '../../kernel/errors.ts'
 
 export const reportErrors = defineErrors('report', {
   'community-not-found': ['not_found', '没有找到这个社区', '请从列表里重新选择社区。'],
-  'format-unknown': ['invalid', '没有这种文件格式', '可以下载 .csv 或 .xlsx。'],
+  'format-unknown': [
+    'invalid',
+    '没有这种文件格式',
+    '可以下载 .csv 或 .xlsx；储蓄明细还可以下载 .pdf。',
+  ],
   'state-unknown': ['invalid', '没有这种记录状态', '请从列表里选择状态，或选全部。'],
   'period-malformed': ['invalid', '日期写得不对', '日期要写成 2026-11-24 的样子。'],
   'period-missing': [
@@ -11,5 +15,10 @@ export const reportErrors = defineErrors('report', {
     '请填写起止日期，例如 2026-01-01 到 2026-12-31。',
   ],
   'period-upside-down': ['invalid', '起止日期写反了', '开始日期要在结束日期之前，或是同一天。'],
+  'paper-too-long': [
+    'invalid',
+    'PDF 一次最多印五千笔',
+    '请缩短时间段，或者下载 .xlsx：它没有这个限制。',
+  ],
   'period-too-long': ['invalid', '时间段超过五年', '一次最多导出五年；更长的请分几次导出。'],
 })

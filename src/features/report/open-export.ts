@@ -9,7 +9,7 @@ import { exportStatement } from './export-statement.ts'
 import { exportTrialBalance } from './export-trial-balance.ts'
 import { exportNames, MINUTES_FACT } from './messages.ts'
 import type { ExportScope, ExportTable, Fact } from './model.ts'
-import { judgePeriod, periodText } from './rules.ts'
+import { judgePeriod, periodText } from './rules/period.ts'
 
 export type OpenedExport = ExportTable & {
   readonly title: string

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { civilDateOf, civilTimeOf, type Instant } from '../../kernel/clock.ts'
-import type { Cell, ExportColumn, ExportTable } from './model.ts'
+import type { Cell, ExportColumn, ExportTable, Row } from './model.ts'
 
 const encoder = new TextEncoder()
 
@@ -14,11 +14,11 @@ export async function* writeCsv(table: ExportTable): AsyncGenerator<Uint8Array<A
   const blank = columns.map(() => '')
   const head = [...facts.map((fact) => [...fact, ...blank.slice(fact.length)]), blank]
   yield encoder.encode(`\uFEFF${linesOf([...head, columns.map(({ header }) => header)])}`)
-  for await (const rows of table.pages) {
-    yield encoder.encode(
-      linesOf(rows.map((row) => row.map((cell, at) => shown(cell, columns[at])))),
-    )
-  }
+  const written = (rows: readonly Row[]) =>
+    encoder.encode(linesOf(rows.map((row) => row.map((cell, at) => shown(cell, columns[at])))))
+  if (table.firstRow) yield written([table.firstRow])
+  for await (const rows of table.pages) yield written(rows)
+  if (table.lastRow) yield written([table.lastRow])
 }
 
 function linesOf(rows: readonly (readonly Cell[])[]): string {

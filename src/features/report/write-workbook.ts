@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Writable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { epochMs, instantAt, type CivilDate, type Instant } from '../../kernel/clock.ts'
-import type { Cell, ExportColumn, ExportTable, Fact } from './model.ts'
+import type { Cell, ExportColumn, ExportTable, Fact, Row } from './model.ts'
 
 type WorkbookWriter = ExcelJS.stream.xlsx.WorkbookWriter
 type WorksheetWriter = ReturnType<WorkbookWriter['addWorksheet']>
@@ -10,6 +10,7 @@ type WorksheetWriter = ReturnType<WorkbookWriter['addWorksheet']>
 /** Text cells keep their format when they are edited, so that `=1+1` stays the text that it is. */
 const formats: Readonly<Record<ExportColumn['kind'], string>> = {
   text: '@',
+  amount: '@',
   date: 'yyyy-mm-dd',
   time: 'yyyy-mm-dd hh:mm',
   whole: '0',
@@ -31,13 +32,16 @@ export async function* writeWorkbook(
     useSharedStrings: false,
   })
   const sheet = openSheet(workbook, title, table.columns)
+  const add = (row: Row) => sheet.addRow(cellsOf(row, table.columns)).commit()
   let rows = 0
+  if (table.firstRow) add(table.firstRow)
   for await (const page of table.pages) {
-    for (const row of page) sheet.addRow(cellsOf(row, table.columns)).commit()
+    for (const row of page) add(row)
     rows += page.length
     await drained(sheet)
     yield* outlet.take()
   }
+  if (table.lastRow) add(table.lastRow)
   sheet.commit()
   addFacts(workbook, [...table.facts, ['行数', String(rows)]])
   await workbook.commit()

@@ -115,9 +115,10 @@ export function ButtonLink({ href, kind = 'default', icon, label, children }: Bu
   )
 }
 
-/** The same as a file, in both formats; `what` is told to who hears the links alone. */
-export function DownloadLinks({ href, what }: { href: string; what: string }) {
-  const formats = ['csv', 'xlsx'] as const
+type DownloadLinksProps = { href: string; what: string; formats?: readonly string[] }
+
+/** The same as a file, in each format; `what` is told to who hears the links alone. */
+export function DownloadLinks({ href, what, formats = ['csv', 'xlsx'] }: DownloadLinksProps) {
   return (
     <ButtonRow>
       {formats.map((format) => (

@@ -59,7 +59,7 @@ const statementRoute = createRoute({
   method: 'get',
   path: ledgerPath('/accounts/{personId}/statement'),
   tags,
-  summary: '储蓄明细，最新的在前；from、until 按发生日期，含当日',
+  summary: '储蓄明细，最新的在前；from、until 按入账日期，含当日',
   request: { params: accountParams, query: statementQuery },
   responses: {
     200: jsonResponse(

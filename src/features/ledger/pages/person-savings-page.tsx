@@ -3,12 +3,7 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import { EmptyState, Fold, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Field } from '../../../http/components/fields.tsx'
-import {
-  ButtonLink,
-  DownloadLinks,
-  FormWithKey,
-  SubmitButton,
-} from '../../../http/components/forms.tsx'
+import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { CursorNav, LinkList, type LinkCell } from '../../../http/components/navigation.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
@@ -37,7 +32,7 @@ import type { StatementLine } from '../model.ts'
 import { reverseJournal } from '../reverse-journal.ts'
 import { renderSavings } from './parts.tsx'
 import { Holds, SavingsNumber } from './savings-page.tsx'
-import { statementColumns } from './statement-page.tsx'
+import { statementColumns, statementPage } from './statement-page.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
   reversed: '已更正。',
@@ -47,6 +42,7 @@ const doneTexts: Readonly<Record<string, string>> = {
 export function personSavingsPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.get('/people/:personId/savings', (c) => savingsPage(c))
+  router.get('/people/:personId/savings/statement', keptStatement)
   router.post('/people/:personId/savings/reverse', reverse)
   return router
 }
@@ -70,6 +66,18 @@ export async function keptSavings(c: AppContext): Promise<KeptSavings> {
 
 export function savingsHref(personId: Id, verb = ''): string {
   return `/people/${personId}/savings${verb && `/${verb}`}`
+}
+
+async function keptStatement(c: AppContext): Promise<Response> {
+  const { profile } = await keptSavings(c)
+  const { id, name, booksCommunityId } = profile
+  return statementPage(c, {
+    account: { communityId: booksCommunityId, personId: id },
+    href: savingsHref(id, 'statement'),
+    title: `${name}的明细`,
+    back: { href: savingsHref(id), label: `${name}的储蓄本` },
+    variant: 'console',
+  })
 }
 
 /** What was asked, for the page to offer the way on when it takes two people. */
@@ -121,7 +129,11 @@ async function savingsPage(c: AppContext, tried?: Tried): Promise<Response> {
       <SavingsNumber balance={balance} forOwner={false} />
       {holds.length > 0 && <Holds holds={holds} />}
       {acts && !profile.hasLeft && <Acts profile={profile} />}
-      <Section title="明细" bare>
+      <Section
+        title="明细"
+        bare
+        aside={<a href={savingsHref(profile.id, 'statement')}>按时间段查看、打印、下载</a>}
+      >
         <DataTable
           caption="储蓄明细"
           captionHidden
@@ -131,10 +143,6 @@ async function savingsPage(c: AppContext, tried?: Tried): Promise<Response> {
           empty={<EmptyState text="还没有存入或使用" icon="book" />}
         />
       </Section>
-      <DownloadLinks
-        href={`/exports/statement?community=${account.communityId}&person=${profile.id}`}
-        what={`${profile.name}的储蓄明细`}
-      />
       <CursorNav
         nextHref={
           page.nextCursor ? `${savingsHref(profile.id)}?cursor=${page.nextCursor}` : undefined

@@ -1,26 +1,34 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import {
+  DefinitionList,
+  EmptyState,
+  PageHeader,
+  Section,
+} from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { DateTimeField } from '../../../http/components/fields.tsx'
 import { DownloadLinks, FilterForm } from '../../../http/components/forms.tsx'
-import { CursorNav } from '../../../http/components/navigation.tsx'
+import { CursorNav, Tabs } from '../../../http/components/navigation.tsx'
 import { DateText, Minutes } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { civilDateOf, parseCivilDate } from '../../../kernel/clock.ts'
+import { civilDateOf, parseCivilDate, plusDays, systemNow } from '../../../kernel/clock.ts'
+import type { CivilDate } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
 import { minutes } from '../../../kernel/minutes.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
 import { listStatement } from '../list-statement.ts'
 import { reasonNames } from '../messages.ts'
-import type { StatementLine } from '../model.ts'
+import type { StatementLine, StatementSum } from '../model.ts'
+import { sumStatement } from '../sum-statement.ts'
 import { ownAccount, renderSavings } from './parts.tsx'
 
 export const statementColumns: readonly Column<StatementLine>[] = [
   {
     key: 'date',
-    header: '日期',
+    header: '入账日期',
     phone: 'corner',
-    cell: ({ effectiveAt }) => <DateText on={civilDateOf(effectiveAt)} form="long" />,
+    cell: ({ recordedAt }) => <DateText on={civilDateOf(recordedAt)} form="long" />,
   },
   {
     key: 'reason',
@@ -53,12 +61,18 @@ export const statementColumns: readonly Column<StatementLine>[] = [
   { key: 'note', header: '第几笔', phone: 'plain', cell: (line) => <NoteOf line={line} /> },
 ]
 
-/** The number of each line in the books, and which line put which right. */
+/** The number of each line in the books, when it happened if not on that day, and which line put which right. */
 function NoteOf({ line }: { line: StatementLine }) {
   const { sequence, reversesSequence, reversedBySequence } = line
+  const happenedOn = civilDateOf(line.effectiveAt)
   return (
     <>
       <span class="nowrap">第 {sequence} 笔</span>
+      {happenedOn !== civilDateOf(line.recordedAt) && (
+        <>
+          ，<DateText on={happenedOn} /> 发生
+        </>
+      )}
       {reversesSequence !== null
         ? `，更正第 ${reversesSequence} 笔`
         : reversedBySequence !== null && `，已由第 ${reversedBySequence} 笔更正`}
@@ -68,32 +82,58 @@ function NoteOf({ line }: { line: StatementLine }) {
 
 export function statementPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  router.get('/savings/statement', statementPage)
+  router.get('/savings/statement', (c) =>
+    statementPage(c, {
+      account: ownAccount(c),
+      href: '/savings/statement',
+      title: '明细',
+      back: { href: '/savings', label: '储蓄本' },
+    }),
+  )
   return router
 }
 
-async function statementPage(c: AppContext): Promise<Response> {
-  const fromOn = parseCivilDate(c.req.query('from') ?? '') ?? null
-  const untilOn = parseCivilDate(c.req.query('until') ?? '') ?? null
+export type StatementOf = {
+  readonly account: { readonly communityId: Id; readonly personId: Id }
+  readonly href: string
+  readonly title: string
+  readonly back: { readonly href: string; readonly label: string }
+  readonly variant?: 'console'
+}
+
+/** A 储蓄本 over a period: what there was, came in, went out and is; who may see it is the caller's to judge. */
+export async function statementPage(c: AppContext, of: StatementOf): Promise<Response> {
+  const { ctx } = c.get('services')
+  const period = periodIn(c)
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['number']) ? sent : null
-  const asked = { ...ownAccount(c), fromOn, untilOn, cursor, limit: 30 }
-  const page = await listStatement(c.get('services').ctx, asked)
-  const kept = { ...(fromOn && { from: fromOn }), ...(untilOn && { until: untilOn }) }
+  const sum = await sumStatement(ctx, { ...of.account, ...period })
+  const page = await listStatement(ctx, { ...of.account, ...period, cursor, limit: 30 })
+  const kept = queryOf(period)
   const next = new URLSearchParams({ ...kept, cursor: page.nextCursor ?? '' })
+  const file = new URLSearchParams({
+    community: of.account.communityId,
+    person: of.account.personId,
+    ...kept,
+  })
   return renderSavings(
     c,
-    { title: '明细' },
+    { title: of.title, ...(of.variant ? { variant: of.variant } : {}) },
     <>
-      <PageHeader
-        title="明细"
-        lead="存入 · 使用 · 结余，最近的在前。"
-        back={{ href: '/savings', label: '储蓄本' }}
-      />
-      <FilterForm action="/savings/statement">
-        <DateTimeField kind="date" name="from" label="从" value={fromOn ?? ''} />
-        <DateTimeField kind="date" name="until" label="到" value={untilOn ?? ''} />
+      <PageHeader title={of.title} lead="存入 · 使用 · 结余，最近的在前。" back={of.back} />
+      <Tabs label="时间段" tabs={choicesOf(todayOf(c), period, of.href)} />
+      <FilterForm action={of.href} submitLabel="看这段时间">
+        <DateTimeField kind="date" name="from" label="从" value={period.fromOn ?? ''} />
+        <DateTimeField kind="date" name="until" label="到" value={period.untilOn ?? ''} />
       </FilterForm>
+      <Section title="合计" lead="按入账的日子算，起止两日都算在内。">
+        <Sums sum={sum} />
+      </Section>
+      <DownloadLinks
+        href={`/exports/statement?${file.toString()}`}
+        what="储蓄明细"
+        formats={['pdf', 'xlsx', 'csv']}
+      />
       <Section title="记录" bare>
         <DataTable
           caption="储蓄明细"
@@ -104,11 +144,56 @@ async function statementPage(c: AppContext): Promise<Response> {
           empty={<EmptyState text="这段时间没有存入或使用" hint="换一个日期范围再看看。" />}
         />
       </Section>
-      <DownloadLinks
-        href={`/exports/statement?${new URLSearchParams(kept).toString()}`}
-        what="储蓄明细"
-      />
-      <CursorNav nextHref={page.nextCursor ? `/savings/statement?${next.toString()}` : undefined} />
+      <CursorNav nextHref={page.nextCursor ? `${of.href}?${next.toString()}` : undefined} />
     </>,
   )
+}
+
+function Sums({ sum }: { sum: StatementSum }) {
+  const items = [
+    { term: '期初结余', detail: <Minutes minutes={sum.openingMinutes} /> },
+    { term: '存入合计', detail: <Minutes minutes={sum.inMinutes} /> },
+    { term: '使用合计', detail: <Minutes minutes={sum.outMinutes} /> },
+    { term: '期末结余', detail: <Minutes minutes={sum.closingMinutes} /> },
+    { term: '笔数', detail: `${sum.lines} 笔` },
+  ]
+  return <DefinitionList items={items} />
+}
+
+type Period = { readonly fromOn: CivilDate | null; readonly untilOn: CivilDate | null }
+
+/** Days written the wrong way round are meant the other way. */
+function periodIn(c: AppContext): Period {
+  const fromOn = parseCivilDate(c.req.query('from') ?? '') ?? null
+  const untilOn = parseCivilDate(c.req.query('until') ?? '') ?? null
+  const isTurned = fromOn !== null && untilOn !== null && fromOn > untilOn
+  return isTurned ? { fromOn: untilOn, untilOn: fromOn } : { fromOn, untilOn }
+}
+
+function queryOf({ fromOn, untilOn }: Period): Record<string, string> {
+  return { ...(fromOn && { from: fromOn }), ...(untilOn && { until: untilOn }) }
+}
+
+function todayOf(c: AppContext): CivilDate {
+  return civilDateOf(c.get('services').ctx.fixedNow?.() ?? systemNow())
+}
+
+/** 本月, 上月, 今年, 全部: what is asked for most, by one press. */
+function choicesOf(today: CivilDate, { fromOn, untilOn }: Period, href: string) {
+  const monthOn = `${today.slice(0, 7)}-01` as CivilDate
+  const beforeOn = plusDays(monthOn, -1)
+  const choices: readonly (Period & { readonly label: string })[] = [
+    { label: '全部', fromOn: null, untilOn: null },
+    { label: '本月', fromOn: monthOn, untilOn: today },
+    { label: '上月', fromOn: `${beforeOn.slice(0, 7)}-01` as CivilDate, untilOn: beforeOn },
+    { label: '今年', fromOn: `${today.slice(0, 4)}-01-01` as CivilDate, untilOn: today },
+  ]
+  return choices.map(({ label, ...period }) => {
+    const query = new URLSearchParams(queryOf(period)).toString()
+    return {
+      label,
+      href: query ? `${href}?${query}` : href,
+      current: period.fromOn === fromOn && period.untilOn === untilOn,
+    }
+  })
 }

@@ -9,8 +9,10 @@ import type {
   AccountRef,
   Balance,
   StatementLine,
+  StatementSum,
   TransferReason,
   TrialLine,
+  VersionRange,
 } from '../model.ts'
 
 type BalanceRow = {
@@ -83,47 +85,81 @@ export type StatementLimit = 101 | typeof WALK_PAGE
 export type AccountKey = { readonly communityId: Id; readonly accountId: Id }
 
 /**
- * The entries before `before`, newest first, at most `limit`. The page is cut from the entries alone,
+ * The entries within a range of versions, at most `limit`. The page is cut from the entries alone,
  * along their key, so that its cost does not grow with the account.
  */
 export async function selectStatement(
   tx: Queryable,
   key: AccountKey,
-  before: number,
+  { after, before }: VersionRange,
+  order: 'newest first' | 'oldest first',
   limit: StatementLimit,
 ): Promise<readonly StatementLine[]> {
+  const direction = order === 'newest first' ? 'desc' : 'asc'
   const rows = await statement<LineRow>(
     tx,
     `select ${lineColumns}
        from (select * from ledger_entries
-              where community_id = $1 and account_id = $2 and account_version < $3
-              order by account_version desc limit ${limit}) e
+              where community_id = $1 and account_id = $2
+                and account_version > $3 and account_version < $4
+              order by account_version ${direction} limit ${limit}) e
        join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
-      order by e.account_version desc`,
-    [key.communityId, key.accountId, before],
+      order by e.account_version ${direction}`,
+    [key.communityId, key.accountId, after, before],
   )
   return rows.map(lineOf)
 }
 
-/** The same for what happened from `from` to before `until`. */
-export async function selectStatementBetween(
+type SumRow = {
+  opening_version: number
+  closing_version: number
+  opening: Minutes
+  closing: Minutes
+  came_in: Minutes
+  went_out: Minutes
+}
+
+/**
+ * What was written from `from` to before `until`, in one statement. Versions grow with time, so a
+ * period is a range of them: opening + in − out = closing, and the next opening is this closing.
+ */
+export async function sumEntries(
   tx: Queryable,
   key: AccountKey,
-  before: number,
   span: { readonly from: Instant; readonly until: Instant },
-  limit: StatementLimit,
-): Promise<readonly StatementLine[]> {
-  const rows = await statement<LineRow>(
+): Promise<StatementSum> {
+  const rows = await statement<SumRow>(
     tx,
-    `select ${lineColumns}
-       from ledger_entries e
-       join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
-      where e.community_id = $1 and e.account_id = $2 and e.account_version < $3
-        and t.effective_at >= $4::timestamptz and t.effective_at < $5::timestamptz
-      order by e.account_version desc limit ${limit}`,
-    [key.communityId, key.accountId, before, span.from, span.until],
+    `with entries as materialized (
+       select e.account_version, e.change_minutes, e.balance_after_minutes, t.recorded_at
+         from ledger_entries e
+         join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
+        where e.community_id = $1 and e.account_id = $2),
+     bounds as (
+       select coalesce(max(account_version) filter (where recorded_at < $3::timestamptz), 0) as opening_version,
+              coalesce(max(account_version) filter (where recorded_at < $4::timestamptz), 0) as closing_version
+         from entries)
+     select b.opening_version, b.closing_version,
+            coalesce(max(e.balance_after_minutes) filter (where e.account_version = b.opening_version), 0) as opening,
+            coalesce(max(e.balance_after_minutes) filter (where e.account_version = b.closing_version), 0) as closing,
+            coalesce(sum(e.change_minutes) filter (where e.change_minutes > 0 and e.account_version > b.opening_version
+              and e.account_version <= b.closing_version), 0)::bigint as came_in,
+            coalesce(-sum(e.change_minutes) filter (where e.change_minutes < 0 and e.account_version > b.opening_version
+              and e.account_version <= b.closing_version), 0)::bigint as went_out
+       from bounds b left join entries e on true
+      group by b.opening_version, b.closing_version`,
+    [key.communityId, key.accountId, span.from, span.until],
   )
-  return rows.map(lineOf)
+  const [row] = rows
+  if (!row) throw new Error('a statement without its sum')
+  return {
+    range: { after: row.opening_version, before: row.closing_version + 1 },
+    lines: row.closing_version - row.opening_version,
+    openingMinutes: row.opening,
+    inMinutes: row.came_in,
+    outMinutes: row.went_out,
+    closingMinutes: row.closing,
+  }
 }
 
 type PointRow = { account_version: number; balance_after_minutes: Minutes }

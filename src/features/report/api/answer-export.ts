@@ -4,15 +4,17 @@ import type { AppContext } from '../../../http/env.ts'
 import { civilDateOf, systemNow } from '../../../kernel/clock.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { fileExport, type FileExport } from '../file-export.ts'
-import type { ExportFormat, ExportMark, ExportScope } from '../model.ts'
+import type { ExportFormat, ExportMark, ExportScope, ExportTable } from '../model.ts'
 import { openExport, type OpenedExport } from '../open-export.ts'
 import { writeCsv } from '../write-csv.ts'
+import { writePaper } from '../write-paper.ts'
 import { writeWorkbook } from '../write-workbook.ts'
 import { requireExporter } from './access.ts'
 
 export const contentTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
 }
 
 /** A file, for a route and a page alike: it is filed before its first byte and when it ends. */
@@ -23,7 +25,8 @@ export async function answerExport(
 ): Promise<Response> {
   await requireExporter(c, scope)
   const opened = await openExport(c.get('services').ctx, scope, visitorOf(c).name)
-  const notice = scope.kind === 'statement' || scope.kind === 'trial-balance'
+  // On paper it stands at the foot of every page.
+  const notice = format !== 'pdf' && ['statement', 'trial-balance'].includes(scope.kind)
   const facts = notice ? [...opened.facts, ['声明', SAVINGS_NOTICE] as const] : opened.facts
   const headers = {
     'content-type': contentTypes[format],
@@ -34,8 +37,18 @@ export async function answerExport(
   const exportId = newId()
   const file = (mark: ExportMark) => fileMark(c, { ...scope, ...mark, format, exportId })
   await file({ mark: 'begin' })
-  const body = streamOf(chunksOf(c, { ...opened, facts }, format, file))
-  return c.body(body, 200, headers)
+  const chunks = chunksOf(c, { ...opened, facts }, format, file)
+  if (format === 'pdf') return c.body(await wholeOf(chunks), 200, headers)
+  return c.body(streamOf(chunks), 200, headers)
+}
+
+type Chunks = AsyncGenerator<Uint8Array<ArrayBuffer>>
+
+/** A PDF comes whole or not at all: what hinders it is said in words, not in half a file. */
+async function wholeOf(chunks: Chunks): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  for await (const piece of chunks) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 async function fileMark(c: AppContext, input: FileExport): Promise<void> {
@@ -51,7 +64,7 @@ async function* chunksOf(
   opened: OpenedExport,
   format: ExportFormat,
   file: FileIt,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+): Chunks {
   let rows = 0
   let whole = false
   async function* counted() {
@@ -62,7 +75,7 @@ async function* chunksOf(
   }
   const table = { ...opened, pages: counted() }
   try {
-    yield* format === 'csv' ? writeCsv(table) : writeWorkbook(table, opened.title)
+    yield* written(table, opened.title, format)
     whole = true
   } finally {
     await file({ mark: 'finish', rows, whole }).catch((error: unknown) => {
@@ -72,8 +85,13 @@ async function* chunksOf(
   }
 }
 
+function written(table: ExportTable, title: string, format: ExportFormat): Chunks {
+  if (format === 'pdf') return writePaper(table, title, SAVINGS_NOTICE)
+  return format === 'csv' ? writeCsv(table) : writeWorkbook(table, title)
+}
+
 /** Reads on only when the last chunk was taken, and stops where the reader stops. */
-function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array> {
+function streamOf(chunks: Chunks): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

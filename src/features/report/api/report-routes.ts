@@ -8,14 +8,17 @@ import {
   problemResponses,
 } from '../../../http/openapi.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import { exportedStates, exportFormats, type ExportKind, type ExportScope } from '../model.ts'
+import { exportedStates, formatsOf, type ExportKind, type ExportScope } from '../model.ts'
 import { answerExport, contentTypes } from './answer-export.ts'
 
 const tags = ['导出']
 
 const format = z
-  .enum(exportFormats, '格式只有 csv 和 xlsx')
+  .enum(formatsOf.records, '格式只有 csv 和 xlsx')
   .openapi({ description: 'csv：UTF-8 带 BOM；xlsx：第二张表是说明' })
+const printedToo = z
+  .enum(formatsOf.statement, '格式只有 csv、xlsx 和 pdf')
+  .openapi({ description: 'csv：UTF-8 带 BOM；xlsx：第二张表是说明；pdf：A4，最多五千笔' })
 
 const period = { from: civilDateSchema.optional(), until: civilDateSchema.optional() }
 
@@ -23,6 +26,7 @@ const file = z.string().openapi({ format: 'binary' })
 
 /** An export under a community, in both formats. */
 function exporting<P extends string, S extends z.ZodObject, Q extends z.ZodObject>(
+  kind: ExportKind,
   path: P,
   summary: string,
   params: S,
@@ -37,7 +41,9 @@ function exporting<P extends string, S extends z.ZodObject, Q extends z.ZodObjec
     responses: {
       200: {
         description: '文件，边读边发',
-        content: { 'text/csv': { schema: file }, [contentTypes.xlsx]: { schema: file } },
+        content: Object.fromEntries(
+          formatsOf[kind].map((each) => [contentTypes[each], { schema: file }]),
+        ),
       },
       ...problemResponses,
     },
@@ -46,25 +52,29 @@ function exporting<P extends string, S extends z.ZodObject, Q extends z.ZodObjec
 
 const peopleRoute = exporting(
   'people',
+  'people',
   '导出社区的人员名册（电话已遮盖）',
   communityParams,
   z.object({ format }),
 )
 const recordsRoute = exporting(
   'records',
+  'records',
   '导出在社区服务的记录，按服务日期，from、until 必填，最多五年',
   communityParams,
   z.object({ format, ...period, state: z.enum(exportedStates, '没有这个状态').optional() }),
 )
 const statementRoute = exporting(
+  'statement',
   'statements/{personId}',
   '导出一个人的储蓄明细（本人，或管理这本账的人）',
   communityParams.extend({
     personId: idSchema.openapi({ param: { name: 'personId', in: 'path' } }),
   }),
-  z.object({ format, ...period }),
+  z.object({ format: printedToo, ...period }),
 )
 const trialRoute = exporting(
+  'trial-balance',
   'trial-balance',
   '导出社区账簿的试算表',
   communityParams,

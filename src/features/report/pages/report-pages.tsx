@@ -13,9 +13,10 @@ import { scopeOf } from '../api/report-routes.ts'
 import { reportErrors } from '../errors.ts'
 import {
   exportedStates,
-  exportFormats,
   exportKinds,
+  formatsOf,
   type ExportFormat,
+  type ExportKind,
   type ExportScope,
 } from '../model.ts'
 import { exportsPage } from './exports-page.tsx'
@@ -51,7 +52,7 @@ async function download(c: AppContext, asked: ExportScope): Promise<Response> {
     const hasPeriod = scope.kind === 'records' || scope.kind === 'statement'
     const period = hasPeriod ? { fromOn: dayIn(c, 'from'), untilOn: dayIn(c, 'until') } : {}
     const state = scope.kind === 'records' ? stateIn(c) : null
-    return await answerExport(c, { ...scope, ...period, state }, formatIn(c))
+    return await answerExport(c, { ...scope, ...period, state }, formatIn(c, scope.kind))
   } catch (error) {
     if (scope.kind === 'statement') throw error
     return exportsPage(c, formProblemOf(error))
@@ -74,9 +75,9 @@ function stateIn(c: AppContext) {
   return state
 }
 
-function formatIn(c: AppContext): ExportFormat {
+function formatIn(c: AppContext, kind: ExportKind): ExportFormat {
   const sent = c.req.query('format') ?? ''
-  const format = exportFormats.find((each) => each === sent)
+  const format = formatsOf[kind].find((each) => each === sent)
   if (!format) throw new DomainError(reportErrors['format-unknown'])
   return format
 }

@@ -1,16 +1,17 @@
-import type { CivilDate } from '../../kernel/clock.ts'
-import { refuse, type Refusal } from '../../kernel/errors.ts'
-import { reportErrors } from './errors.ts'
-import type { ExportScope, Period } from './model.ts'
+import type { CivilDate } from '../../../kernel/clock.ts'
+import { refuse, type Refusal } from '../../../kernel/errors.ts'
+import { reportErrors } from '../errors.ts'
+import type { ExportScope, Period } from '../model.ts'
 
 const MOST_YEARS = 5
 
-/** Records need both ends; one that is open is never too long. */
+/** Records need both ends, and no more than five years between them; a statement is one person's. */
 export function judgePeriod({ kind, fromOn, untilOn }: ExportScope): Refusal | null {
   if (fromOn === null || untilOn === null) {
     return kind === 'records' ? refuse(reportErrors['period-missing']) : null
   }
   if (fromOn > untilOn) return refuse(reportErrors['period-upside-down'])
+  if (kind !== 'records') return null
   return untilOn >= yearsOn(fromOn, MOST_YEARS) ? refuse(reportErrors['period-too-long']) : null
 }
 

@@ -1,0 +1,35 @@
+import { inRead, type Ctx } from '../../db/transaction.ts'
+import { instantAt, plusDays, type CivilDate } from '../../kernel/clock.ts'
+import { ZERO } from '../../kernel/minutes.ts'
+import { getBalance, type AccountOf } from './get-balance.ts'
+import type { StatementSum } from './model.ts'
+import { sumEntries } from './store/reads.ts'
+
+const FIRST_DAY = '1900-01-01' as CivilDate
+const LAST_DAY = '2199-12-31' as CivilDate
+
+const nothing: StatementSum = {
+  range: { after: 0, before: 1 },
+  lines: 0,
+  openingMinutes: ZERO,
+  inMinutes: ZERO,
+  outMinutes: ZERO,
+  closingMinutes: ZERO,
+}
+
+/**
+ * The sums of a 储蓄本 over days, both included. A period goes by the day on which a line was written
+ * down, as in a passbook: a month that is over stays as it was, whatever is recorded later.
+ * @throws `ledger.account-not-found`
+ */
+export async function sumStatement(
+  ctx: Ctx,
+  input: AccountOf & { readonly fromOn: CivilDate | null; readonly untilOn: CivilDate | null },
+): Promise<StatementSum> {
+  const { accountId } = await getBalance(ctx, input)
+  if (accountId === null) return nothing
+  const from = instantAt(input.fromOn ?? FIRST_DAY)
+  const until = instantAt(plusDays(input.untilOn ?? LAST_DAY, 1))
+  const key = { communityId: input.communityId, accountId }
+  return inRead(ctx, (tx) => sumEntries(tx, key, { from, until }))
+}
