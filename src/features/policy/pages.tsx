@@ -68,16 +68,24 @@ function administers(c: AppContext): boolean {
   return visitor !== null && hasAnyRole(visitor, ['districtAdministrator'])
 }
 
+const doneTexts: Readonly<Record<string, string>> = {
+  proposed: '已提出；由另一位区管理员确认后，到那一天生效。',
+  confirm: '已确认；到那一天生效。',
+  withdraw: '已撤回。',
+}
+
 async function listPage(c: AppContext, refusal?: Refusal): Promise<Response> {
   const { ctx } = c.get('services')
   const policies = await showPolicy(ctx)
   const canChange = administers(c)
+  const done = doneTexts[c.req.query('done') ?? '']
   const personId = c.get('visitor')?.actor.personId
   return renderPage(
     c,
     {
       title: '规则',
       variant: variantOf(c.get('visitor')),
+      ...(done && !refusal ? { flash: { tone: 'green', text: done } as const } : {}),
       ...(refusal ? { status: statusOf(refusal) } : {}),
     },
     <>
@@ -248,7 +256,7 @@ export function policyPages(authorise: Authorise): OpenAPIHono<AppEnv> {
       const value = await readPolicyForm(ctx, code, (path) => text(`part.${path}`))
       const input = { code, value, effectiveFromOn, reason }
       await commitToDistrict(c, propose, input, checkedKey(text('idempotencyKey')))
-      return c.redirect(`/policies#${code}`, 303)
+      return c.redirect(`/policies?done=proposed#${code}`, 303)
     } catch (error) {
       return proposePage(c, code, text, formRefusal(error))
     }
@@ -273,7 +281,7 @@ export function policyPages(authorise: Authorise): OpenAPIHono<AppEnv> {
       const text = await textsOf(c)
       try {
         await decide(c, policyId, checkedKey(text('idempotencyKey')))
-        return c.redirect('/policies', 303)
+        return c.redirect(`/policies?done=${verb}`, 303)
       } catch (error) {
         return listPage(c, formRefusal(error))
       }

@@ -5,8 +5,8 @@ import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { instantSchema, makeRouter } from '../../../http/openapi.ts'
 import { DomainError } from '../../../kernel/errors.ts'
-import { findByLabel } from '../../person/find-by-label.ts'
 import { formKeyOf, type FormValues } from '../../person/pages/form-parts.tsx'
+import { pickPerson } from '../../person/pages/person-pick.tsx'
 import { reasonSchema } from '../api/schemas.ts'
 import { answerRequest } from '../answer-request.ts'
 import { deskErrors } from '../errors.ts'
@@ -57,10 +57,9 @@ function take(c: AppContext, values: FormValues) {
 
 async function schedule(c: AppContext, values: FormValues) {
   const { communityId, id } = keyInAddress(c)
-  const { ctx } = c.get('services')
-  const labels = [values.text('first'), values.text('second')].filter((label) => label !== '')
+  const named = ['first', 'second'].filter((name) => values.text(name) !== '')
   const helperIds = []
-  for (const label of labels) helperIds.push(await findByLabel(ctx, communityId, label))
+  for (const name of named) helperIds.push(await pickPerson(c, communityId, values, name))
   const scheduledAt = fitting(instantSchema, inShanghai(values.text('scheduledAt')))
   const input = { requestId: id, scheduledAt, helperIds }
   return commit(c, takeVisit, communityId, input, formKeyOf(values))

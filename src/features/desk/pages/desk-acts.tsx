@@ -4,14 +4,22 @@ import { DateTimeField, Field, Select, TextArea } from '../../../http/components
 import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeText, dateTimeValue } from '../../../http/components/values.tsx'
 import { optionsOf } from '../../person/pages/form-parts.tsx'
+import { PersonField } from '../../person/pages/person-pick.tsx'
 import type { ReadRequest } from '../api/access.ts'
 import { diaryActNames, replyKindNames } from '../messages.ts'
 import { isOpen, needsVisit, type Visit } from '../model.ts'
 import { clockText, requestHref, visitHref } from './parts.tsx'
+import { stateAt, type SentForm } from './sent-form.ts'
 import { HelperTimeFields } from './time-fields.tsx'
 
+type ActProps = {
+  read: ReadRequest
+  /** The form that comes back, if one does. */
+  sent: SentForm | undefined
+}
+
 /** What a coordinator can do with the case now. */
-export function DeskActs({ read }: { read: ReadRequest }) {
+export function DeskActs({ read, sent }: ActProps) {
   const { request, visits } = read
   const open = isOpen(request.state)
   const taken = visits.find(({ state }) => state === 'taken')
@@ -19,46 +27,59 @@ export function DeskActs({ read }: { read: ReadRequest }) {
   const toSchedule = open && needsVisit(request.kind) && !request.scheduled && !request.served
   return (
     <>
-      {open && <TakeForm read={read} />}
-      {toSchedule && <ScheduleForm read={read} />}
+      {open && <TakeForm read={read} sent={sent} />}
+      {toSchedule && <ScheduleForm read={read} sent={sent} />}
       {taken && <FinishLink visit={taken} />}
-      {taken && <CloseForm visit={taken} />}
-      {disputed && <ResolveForm visit={disputed} read={read} />}
-      {open && <ContactForm read={read} />}
-      {open && !request.scheduled && <AnswerForm read={read} />}
-      {open && <PriorityForm read={read} />}
+      {taken && <CloseForm visit={taken} sent={sent} />}
+      {disputed && <ResolveForm visit={disputed} read={read} sent={sent} />}
+      {open && <ContactForm read={read} sent={sent} />}
+      {open && !request.scheduled && <AnswerForm read={read} sent={sent} />}
+      {open && <PriorityForm read={read} sent={sent} />}
     </>
   )
 }
 
-function TakeForm({ read: { request } }: { read: ReadRequest }) {
+function TakeForm({ read: { request }, sent }: ActProps) {
+  const action = requestHref(request, 'take')
+  const { values } = stateAt(sent, action)
   const handOver = request.firstTakerId !== null
   return (
     <Section
       title="首问责任人"
       lead={request.firstTakerName ?? '还没有人受理；第一个受理的人负责到底。'}
     >
-      <FormWithKey action={requestHref(request, 'take')}>
-        {handOver && <Field name="reason" id="take-reason" label="接手的理由" maxlength={200} />}
+      <FormWithKey action={action}>
+        {handOver && (
+          <Field
+            name="reason"
+            id="take-reason"
+            label="接手的理由"
+            value={values.text('reason')}
+            maxlength={200}
+          />
+        )}
         <SubmitButton kind="default">{handOver ? '由我接手' : '由我受理'}</SubmitButton>
       </FormWithKey>
     </Section>
   )
 }
 
-function ScheduleForm({ read: { request } }: { read: ReadRequest }) {
+function ScheduleForm({ read: { request }, sent }: ActProps) {
+  const action = requestHref(request, 'schedule')
+  const state = stateAt(sent, action)
+  const promisedAt = request.promisedBy ? dateTimeValue(request.promisedBy) : ''
   return (
     <Section title="安排上门" lead="一至两位领了服务卡的志愿者；独居的服务对象第一次要两位。">
-      <FormWithKey action={requestHref(request, 'schedule')}>
+      <FormWithKey action={action}>
         <DateTimeField
           name="scheduledAt"
           label="上门时间"
           required
-          value={request.promisedBy ? dateTimeValue(request.promisedBy) : ''}
+          value={state.values.text('scheduledAt') || promisedAt}
           hint={request.promisedBy ? `承诺 ${clockText(request.promisedBy)} 以前` : undefined}
         />
-        <Field name="first" label="志愿者：服务卡号或姓名" required maxlength={60} />
-        <Field name="second" label="第二位志愿者" maxlength={60} />
+        <PersonField {...state} name="first" label="志愿者" required />
+        <PersonField {...state} name="second" label="第二位志愿者" />
         <SubmitButton>安排</SubmitButton>
       </FormWithKey>
     </Section>
@@ -74,33 +95,54 @@ function FinishLink({ visit }: { visit: Visit }) {
   )
 }
 
-function CloseForm({ visit }: { visit: Visit }) {
+type VisitActProps = { visit: Visit; sent: SentForm | undefined }
+
+function CloseForm({ visit, sent }: VisitActProps) {
+  const action = visitHref(visit, 'close')
+  const { values } = stateAt(sent, action)
   return (
     <Section title="上门没有做成" lead="储蓄立即退回，事项保持原来的承诺时间，重新排队。">
-      <FormWithKey action={visitHref(visit, 'close')}>
+      <FormWithKey action={action}>
         <Select
           name="outcome"
           label="结果"
           required
+          value={values.text('outcome')}
           options={[
             { value: 'absent', label: '家里没人' },
             { value: 'noShow', label: '志愿者没来' },
             { value: 'cancelled', label: '取消' },
           ]}
         />
-        <Field name="reason" id="close-reason" label="说明" required maxlength={200} />
+        <Field
+          name="reason"
+          id="close-reason"
+          label="说明"
+          value={values.text('reason')}
+          required
+          maxlength={200}
+        />
         <SubmitButton kind="danger">登记结果</SubmitButton>
       </FormWithKey>
     </Section>
   )
 }
 
-function ResolveForm({ visit, read }: { visit: Visit; read: ReadRequest }) {
+function ResolveForm({ visit, read, sent }: ActProps & VisitActProps) {
+  const action = visitHref(visit, 'resolve')
+  const { values } = stateAt(sent, action)
   return (
     <Section title="处理异议" lead={`${visit.disputedReason ?? ''}（经手过这次上门的人不能处理）`}>
-      <FormWithKey action={visitHref(visit, 'resolve')}>
-        <HelperTimeFields visit={visit} helpers={read.helpers} />
-        <Field name="reason" id="resolve-reason" label="核实的情况" required maxlength={200} />
+      <FormWithKey action={action}>
+        <HelperTimeFields visit={visit} helpers={read.helpers} values={values} />
+        <Field
+          name="reason"
+          id="resolve-reason"
+          label="核实的情况"
+          value={values.text('reason')}
+          required
+          maxlength={200}
+        />
         <SubmitButton name="decision" value="uphold">
           按上面的时间算
         </SubmitButton>
@@ -112,17 +154,20 @@ function ResolveForm({ visit, read }: { visit: Visit; read: ReadRequest }) {
   )
 }
 
-function ContactForm({ read: { request, unreached } }: { read: ReadRequest }) {
+function ContactForm({ read: { request, unreached }, sent }: ActProps) {
+  const action = requestHref(request, 'contact')
+  const { values } = stateAt(sent, action)
   return (
     <Section
       title="联系求助人"
       lead={`每次联系都记下来。没联系上：${unreached.tries} 次，分在 ${unreached.days} 天；“无法联系”的答复要先联系够。`}
     >
-      <FormWithKey action={requestHref(request, 'contact')}>
+      <FormWithKey action={action}>
         <Select
           name="reached"
           label="结果"
           required
+          value={values.text('reached')}
           options={[
             { value: 'no', label: '没联系上' },
             { value: 'yes', label: '联系上了' },
@@ -131,6 +176,7 @@ function ContactForm({ read: { request, unreached } }: { read: ReadRequest }) {
         <Field
           name="note"
           label="怎么联系的，说了什么"
+          value={values.text('note')}
           required
           maxlength={200}
           id="contact-note"
@@ -141,17 +187,26 @@ function ContactForm({ read: { request, unreached } }: { read: ReadRequest }) {
   )
 }
 
-function AnswerForm({ read: { request } }: { read: ReadRequest }) {
+function AnswerForm({ read: { request }, sent }: ActProps) {
+  const action = requestHref(request, 'answer')
+  const { values } = stateAt(sent, action)
   return (
     <Section title="答复" lead="件件必回复：没有答复不能办结。">
-      <FormWithKey action={requestHref(request, 'answer')}>
-        <TextArea name="reply" label="答复内容" required rows={3} maxlength={1000} />
+      <FormWithKey action={action}>
+        <TextArea
+          name="reply"
+          label="答复内容"
+          value={values.text('reply')}
+          required
+          rows={3}
+          maxlength={1000}
+        />
         <Select
           name="replyKind"
           label="方式"
           required
           options={optionsOf(replyKindNames)}
-          value="direct"
+          value={values.text('replyKind') || 'direct'}
         />
         <SubmitButton>答复并办结</SubmitButton>
       </FormWithKey>
@@ -159,13 +214,27 @@ function AnswerForm({ read: { request } }: { read: ReadRequest }) {
   )
 }
 
-function PriorityForm({ read: { request } }: { read: ReadRequest }) {
+function PriorityForm({ read: { request }, sent }: ActProps) {
+  const action = requestHref(request, 'priority')
+  const { values, problem } = stateAt(sent, action)
+  const isTicked = (name: string, kept: boolean) => (problem ? values.text(name) === 'yes' : kept)
   return (
     <Section title="调整顺序" lead="要写理由，会记入民情日记；承诺时间只会提前。">
-      <FormWithKey action={requestHref(request, 'priority')}>
-        <CheckboxRow name="inNeed" label="重点保障" checked={request.inNeed} />
-        <CheckboxRow name="safetyNow" label="眼下有危险" checked={request.safetyNow} />
-        <Field name="reason" id="priority-reason" label="理由" required maxlength={200} />
+      <FormWithKey action={action}>
+        <CheckboxRow name="inNeed" label="重点保障" checked={isTicked('inNeed', request.inNeed)} />
+        <CheckboxRow
+          name="safetyNow"
+          label="眼下有危险"
+          checked={isTicked('safetyNow', request.safetyNow)}
+        />
+        <Field
+          name="reason"
+          id="priority-reason"
+          label="理由"
+          value={values.text('reason')}
+          required
+          maxlength={200}
+        />
         <SubmitButton kind="default">调整</SubmitButton>
       </FormWithKey>
     </Section>

@@ -6,6 +6,7 @@ import type { ListedRequest } from '../list-open-requests.ts'
 import { ratingNames } from '../messages.ts'
 import { isOpen } from '../model.ts'
 import { requestHref } from './parts.tsx'
+import { stateAt, type SentForm } from './sent-form.ts'
 
 export function RatingForm({ request }: { request: ListedRequest }) {
   return (
@@ -28,14 +29,24 @@ export function RatingForm({ request }: { request: ListedRequest }) {
   )
 }
 
+type CancelProps = { request: ListedRequest; sent: SentForm | undefined }
+
 /** A disclosure, so that nobody takes a request back by a slip of the finger. */
-export function CancelForm({ request }: { request: ListedRequest }) {
+export function CancelForm({ request, sent }: CancelProps) {
   if (!isOpen(request.state)) return null
+  const action = requestHref(request, 'cancel')
+  const { values, problem } = stateAt(sent, action)
   return (
     <Section title="不需要了">
-      <Fold title="撤回这件事项">
-        <FormWithKey action={requestHref(request, 'cancel')}>
-          <Field name="reason" id="cancel-reason" label="原因" maxlength={200} />
+      <Fold title="撤回这件事项" open={problem !== undefined}>
+        <FormWithKey action={action}>
+          <Field
+            name="reason"
+            id="cancel-reason"
+            label="原因"
+            value={values.text('reason')}
+            maxlength={200}
+          />
           <p>撤回后不再安排上门；预留的储蓄全部退回。</p>
           <SubmitButton kind="danger">撤回</SubmitButton>
         </FormWithKey>

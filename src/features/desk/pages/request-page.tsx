@@ -10,7 +10,6 @@ import {
   formProblemOf,
   FormProblems,
   readForm,
-  type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
@@ -31,8 +30,10 @@ import {
   RequestChip,
   requestHref,
   requestTitle,
+  type RequestRef,
 } from './parts.tsx'
 import { CancelForm, RatingForm } from './request-forms.tsx'
+import { sentForm, type SentForm } from './sent-form.ts'
 import { VisitCards } from './visit-cards.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ const doneTexts: Readonly<Record<string, string>> = {
 
 export function requestPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  router.get('/requests/:id', (c) => requestPage(c))
+  router.get('/requests/:id', (c) => requestPage(c, keyInAddress(c)))
   router.post('/requests/:id/cancel', (c) =>
     orPageAgain(c, 'cancelled', async (values) => {
       const { communityId, id } = keyInAddress(c)
@@ -79,13 +80,16 @@ export async function orPageAgain(
   try {
     await act(values)
   } catch (error) {
-    return requestPage(c, formProblemOf(error))
+    return requestPage(c, keyInAddress(c), sentForm(c, values, formProblemOf(error)))
   }
   return c.redirect(`${requestHref(keyInAddress(c))}&done=${done}`, 303)
 }
 
-export async function requestPage(c: AppContext, problem?: FormProblem): Promise<Response> {
-  const { communityId, id } = keyInAddress(c)
+export async function requestPage(
+  c: AppContext,
+  { communityId, id }: RequestRef,
+  sent?: SentForm,
+): Promise<Response> {
   const read = await readRequest(c, communityId, id)
   const { request, reader } = read
   const done = doneTexts[c.req.query('done') ?? '']
@@ -96,8 +100,8 @@ export async function requestPage(c: AppContext, problem?: FormProblem): Promise
     {
       title: requestTitle(request.kind, request.offeringName),
       variant: forDesk ? 'console' : 'phone',
-      ...(done && !problem ? { flash: { tone: 'green', text: done } as const } : {}),
-      ...statusOfProblem(problem),
+      ...(done && !sent ? { flash: { tone: 'green', text: done } as const } : {}),
+      ...statusOfProblem(sent?.problem),
     },
     <>
       <PageHeader
@@ -109,7 +113,7 @@ export async function requestPage(c: AppContext, problem?: FormProblem): Promise
             : { href: reader === 'helper' ? '/tasks' : '/requests', label: '返回' }
         }
       />
-      <FormProblems c={c} problem={problem} />
+      <FormProblems c={c} problem={sent?.problem} />
       {request.safetyNow && (
         <Note tone="red" title="有危险先打电话">
           <p>{EMERGENCY_ADVICE}</p>
@@ -117,21 +121,25 @@ export async function requestPage(c: AppContext, problem?: FormProblem): Promise
       )}
       <Promised read={read} />
       <Facts read={read} />
-      <VisitCards read={read} now={nowOf(c)} />
-      <ActsOf read={read} works={works} />
+      <VisitCards read={read} now={nowOf(c)} sent={sent} />
+      <ActsOf read={read} works={works} sent={sent} />
     </>,
   )
 }
 
+type ActsProps = { read: ReadRequest; works: boolean; sent: SentForm | undefined }
+
 /** `works`: for the desk, and not only watching over it. */
-function ActsOf({ read, works }: { read: ReadRequest; works: boolean }) {
+function ActsOf({ read, works, sent }: ActsProps) {
   const { request, reader } = read
   return (
     <>
       {reader === 'asker' && request.state === 'answered' && <RatingForm request={request} />}
-      {works && <DeskActs read={read} />}
+      {works && <DeskActs read={read} sent={sent} />}
       {reader === 'desk' && <Diary read={read} />}
-      {(works || reader === 'asker') && !request.served && <CancelForm request={request} />}
+      {(works || reader === 'asker') && !request.served && (
+        <CancelForm request={request} sent={sent} />
+      )}
     </>
   )
 }

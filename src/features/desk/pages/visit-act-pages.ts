@@ -2,7 +2,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { formKeyOf, readForm, type FormValues } from '../../person/pages/form-parts.tsx'
+import {
+  formKeyOf,
+  formProblemOf,
+  readForm,
+  type FormValues,
+} from '../../person/pages/form-parts.tsx'
 import { resolveSchema } from '../api/schemas.ts'
 import { confirmVisit } from '../confirm-visit.ts'
 import { disputeVisit } from '../dispute-visit.ts'
@@ -10,6 +15,8 @@ import type { Visit } from '../model.ts'
 import { resolveDispute } from '../resolve-dispute.ts'
 import { fitting, reasonIn } from './desk-act-pages.ts'
 import { keyInAddress, requestHref } from './parts.tsx'
+import { requestPage } from './request-page.tsx'
+import { sentForm } from './sent-form.ts'
 import { helperTimesIn } from './time-fields.tsx'
 import { readVisit } from './visit-pages.tsx'
 
@@ -48,6 +55,12 @@ async function act(
 ): Promise<Response> {
   const { communityId } = keyInAddress(c)
   const { visit } = await readVisit(c)
-  await run(await readForm(c), visit)
+  const values = await readForm(c)
+  try {
+    await run(values, visit)
+  } catch (error) {
+    const sent = sentForm(c, values, formProblemOf(error))
+    return requestPage(c, { communityId, id: visit.requestId }, sent)
+  }
   return c.redirect(`${requestHref({ communityId, id: visit.requestId })}&done=${done}`, 303)
 }

@@ -14,10 +14,13 @@ import { knowsWhoComes } from '../api/views.ts'
 import type { ShownHelper } from '../show-helpers.ts'
 import { confirmKindNames } from '../messages.ts'
 import type { Visit } from '../model.ts'
+import { stateAt, type SentForm } from './sent-form.ts'
 import { clockText, spanText, VisitChip, visitHref } from './parts.tsx'
 
+type CardsProps = { read: ReadRequest; now: Instant; sent: SentForm | undefined }
+
 /** Who comes and when, what came of it, and what the one served can say to it. */
-export function VisitCards({ read, now }: { read: ReadRequest; now: Instant }) {
+export function VisitCards({ read, now, sent }: CardsProps) {
   return (
     <>
       {read.visits.map((visit) => (
@@ -27,7 +30,7 @@ export function VisitCards({ read, now }: { read: ReadRequest; now: Instant }) {
         >
           <WhoComes visit={visit} read={read} now={now} />
           <DefinitionList items={outcomeRows(visit, read.reader)} />
-          {read.reader === 'asker' && <AskerActs visit={visit} />}
+          {read.reader === 'asker' && <AskerActs visit={visit} sent={sent} />}
         </Section>
       ))}
     </>
@@ -83,7 +86,11 @@ function outcomeRows(visit: Visit, reader: Reader): readonly Definition[] {
   return rows
 }
 
-function AskerActs({ visit }: { visit: Visit }) {
+type ActsProps = { visit: Visit; sent: SentForm | undefined }
+
+function AskerActs({ visit, sent }: ActsProps) {
+  const [close, dispute] = [visitHref(visit, 'close'), visitHref(visit, 'dispute')]
+  const [closed, disputed] = [stateAt(sent, close), stateAt(sent, dispute)]
   return (
     <>
       {visit.state === 'done' && visit.confirmedAt === null && (
@@ -92,20 +99,27 @@ function AskerActs({ visit }: { visit: Visit }) {
         </FormWithKey>
       )}
       {visit.state === 'taken' && (
-        <Fold title="志愿者没有来">
-          <FormWithKey action={visitHref(visit, 'close')} hidden={{ outcome: 'noShow' }}>
-            <Field name="reason" id={`no-show-${visit.id}`} label="说明" maxlength={200} />
+        <Fold title="志愿者没有来" open={closed.problem !== undefined}>
+          <FormWithKey action={close} hidden={{ outcome: 'noShow' }}>
+            <Field
+              name="reason"
+              id={`no-show-${visit.id}`}
+              label="说明"
+              value={closed.values.text('reason')}
+              maxlength={200}
+            />
             <SubmitButton kind="danger">没有来</SubmitButton>
           </FormWithKey>
         </Fold>
       )}
       {(visit.state === 'done' || visit.state === 'taken') && (
-        <Fold title="有异议">
-          <FormWithKey action={visitHref(visit, 'dispute')}>
+        <Fold title="有异议" open={disputed.problem !== undefined}>
+          <FormWithKey action={dispute}>
             <Field
               name="reason"
               id={`dispute-${visit.id}`}
               label="哪里不对"
+              value={disputed.values.text('reason')}
               required
               maxlength={200}
             />

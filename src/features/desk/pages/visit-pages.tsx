@@ -31,6 +31,8 @@ import type { Visit } from '../model.ts'
 import { startVisit } from '../start-visit.ts'
 import { fitting, reasonIn } from './desk-act-pages.ts'
 import { clockText, keyInAddress, requestHref, requestTitle, visitHref } from './parts.tsx'
+import { requestPage } from './request-page.tsx'
+import { sentForm } from './sent-form.ts'
 import { HelperTimeFields, helperTimesIn } from './time-fields.tsx'
 
 /** What a helper does with a visit; what the asker or the desk says of it is `visit-act-pages.ts`. */
@@ -100,14 +102,16 @@ async function close(c: AppContext): Promise<Response> {
   const values = await readForm(c)
   const { visit, read } = await readVisit(c)
   const back = requestHref({ communityId, id: visit.requestId })
-  const outcome = closings.find((one) => one === values.text('outcome'))
-  if (!outcome) throw new DomainError(httpErrors.invalid)
-  const reason = values.text('reason') === '' ? '没有说明' : reasonIn(values)
   try {
+    const outcome = closings.find((one) => one === values.text('outcome'))
+    if (!outcome) throw new DomainError(httpErrors.invalid)
+    const reason = values.text('reason') === '' ? '没有说明' : reasonIn(values)
     await commit(c, closeVisit, communityId, { visitId: id, outcome, reason }, formKeyOf(values))
   } catch (error) {
-    if (read.reader === 'helper') return visitPage(c, formProblemOf(error))
-    throw error
+    const problem = formProblemOf(error)
+    if (read.reader === 'helper') return visitPage(c, problem, values)
+    const sent = sentForm(c, values, problem)
+    return requestPage(c, { communityId, id: visit.requestId }, sent)
   }
   return c.redirect(read.reader === 'helper' ? '/tasks?done=closed' : `${back}&done=saved`, 303)
 }
@@ -193,7 +197,13 @@ function HelperForms({ c, ...forms }: FormsProps) {
               { value: 'cancelled', label: read.reader === 'helper' ? '我去不了' : '取消' },
             ]}
           />
-          <Field name="reason" label="说明" maxlength={200} id="close-reason" />
+          <Field
+            name="reason"
+            label="说明"
+            value={forms.values.text('reason')}
+            maxlength={200}
+            id="close-reason"
+          />
           <SubmitButton kind="danger">登记</SubmitButton>
         </FormWithKey>
       </Section>

@@ -12,7 +12,6 @@ import { instantAt, parseCivilDate } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { cleanText } from '../../../kernel/text.ts'
-import { findByLabel } from '../../person/find-by-label.ts'
 import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import {
   fieldOf,
@@ -23,6 +22,7 @@ import {
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { PersonField, pickPerson } from '../../person/pages/person-pick.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { clerks } from '../api/access.ts'
 import type { ProposalPayload } from '../model.ts'
@@ -80,21 +80,21 @@ async function payloadIn(
     return { kind, journalId }
   }
   const amountMinutes = amountIn(values)
-  const label = values.text('label').slice(0, 60)
   if (kind === 'add' || kind === 'take') {
-    const personId = label === '' ? null : await findPerson(c, communityId, label)
+    const isCommons = values.text('label') === ''
+    const personId = isCommons ? null : await findPerson(c, communityId, values)
     return { kind: 'adjustment', direction: kind, personId, amountMinutes }
   }
-  const personId = await findPerson(c, communityId, label)
+  const personId = await findPerson(c, communityId, values)
   if (kind === 'grant') return { kind, personId, amountMinutes }
   const openedOn = parseCivilDate(values.text('openedOn'))
   if (!openedOn) throw mistake('openedOn', '请填原储蓄本结清的日期')
   return { kind, personId, amountMinutes, effectiveAt: instantAt(openedOn) }
 }
 
-function findPerson(c: AppContext, communityId: Id, label: string): Promise<Id> {
-  if (label === '') throw mistake('label', '请填服务卡号或姓名')
-  return findByLabel(c.get('services').ctx, communityId, label)
+function findPerson(c: AppContext, communityId: Id, values: FormValues): Promise<Id> {
+  if (values.text('label') === '') throw mistake('label', '请填服务卡号或姓名')
+  return pickPerson(c, communityId, values, 'label')
 }
 
 async function kindsPage(c: AppContext): Promise<Response> {
@@ -167,11 +167,11 @@ function Fields({ kind, values, problem }: FieldsProps) {
         />
       ) : (
         <>
-          <Field
-            {...field('label')}
-            label="谁的储蓄：服务卡号或姓名"
+          <PersonField
+            {...{ values, problem }}
+            name="label"
+            label="谁的储蓄"
             hint={forCommons ? '不填是公益时间库' : undefined}
-            maxlength={60}
             required={!forCommons}
           />
           <AmountFields values={values} problem={problem} />

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Choice } from '../../../http/components/choices.tsx'
 import { ErrorSummary, type FieldMistake } from '../../../http/components/error-summary.tsx'
 import type { Option } from '../../../http/components/fields.tsx'
 import { checkedKey } from '../../../http/commit.ts'
@@ -45,15 +46,20 @@ export function formKeyOf(values: FormValues): string {
 export type FormProblem = {
   readonly refusal?: Refusal
   readonly mistakes?: readonly FieldMistake[]
+  /** By field: the people whom its words may mean. */
+  readonly candidates?: Readonly<Record<string, readonly Choice[]>>
 }
 
 /** Mistakes in fields, thrown from wherever they are seen to the form that shows them. */
 export class FormMistakes extends Error {
   readonly problem: FormProblem
 
-  constructor(mistakes: readonly FieldMistake[]) {
+  constructor(
+    mistakes: readonly FieldMistake[],
+    candidates?: Readonly<Record<string, readonly Choice[]>>,
+  ) {
     super('fields to put right')
-    this.problem = { mistakes }
+    this.problem = { mistakes, ...(candidates ? { candidates } : {}) }
   }
 }
 

@@ -11,12 +11,14 @@ import {
   relationNames,
   roleNames,
 } from '../messages.ts'
-import { optionsOf, type FormValues } from './form-parts.tsx'
+import { optionsOf, type FormProblem, type FormValues } from './form-parts.tsx'
+import { PersonField } from './person-pick.tsx'
 
 export type PersonFormProps = {
   profile: Profile
   /** Of the form that came back. */
   values: FormValues
+  problem: FormProblem | undefined
   /** The last part of its address. */
   opened: string | undefined
   communities: readonly Option[]
@@ -155,7 +157,7 @@ function RoleForm({ profile, values, opened, nodes }: PersonFormProps) {
   )
 }
 
-function HouseholdForm({ profile, values, opened }: PersonFormProps) {
+function HouseholdForm({ profile, values, problem, opened }: PersonFormProps) {
   return (
     <OneForm
       title="登记住户"
@@ -163,13 +165,7 @@ function HouseholdForm({ profile, values, opened }: PersonFormProps) {
       button="登记"
       opened={opened}
     >
-      <Field
-        name="withCard"
-        label="与谁同户"
-        hint="填同住者的服务卡号、注册登记证号，或本社区里的完整姓名。"
-        value={values.text('withCard')}
-        maxlength={60}
-      />
+      <PersonField {...{ values, problem }} name="withCard" label="与谁同户" />
       <Field
         name="address"
         label="或者：自己一户，住址"
@@ -185,7 +181,7 @@ function HouseholdForm({ profile, values, opened }: PersonFormProps) {
   )
 }
 
-function RelationForm({ profile, values, opened }: PersonFormProps) {
+function RelationForm({ profile, values, problem, opened }: PersonFormProps) {
   return (
     <OneForm
       title="核实亲属关系"
@@ -193,14 +189,7 @@ function RelationForm({ profile, values, opened }: PersonFormProps) {
       button="已核实，登记"
       opened={opened}
     >
-      <Field
-        name="relative"
-        label="亲属"
-        hint="填亲属的服务卡号、注册登记证号，或本社区里的完整姓名。"
-        value={values.text('relative')}
-        maxlength={60}
-        required
-      />
+      <PersonField {...{ values, problem }} name="relative" label="亲属" required />
       <Select
         name="relationKind"
         label="是此人的"

@@ -1,12 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
-import { LinkList } from '../../../http/components/navigation.tsx'
+import { LinkList, type LinkCell } from '../../../http/components/navigation.tsx'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { formRefusal, renderPage } from '../../../http/page.tsx'
+import { hasAnyRole } from '../../../http/session.ts'
+import { renderPage } from '../../../http/page.tsx'
 import { parseCivilDate } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -17,7 +18,6 @@ import { changeHousehold } from '../change-household.ts'
 import { endMembership } from '../end-membership.ts'
 import { endRelation } from '../end-relation.ts'
 import { personErrors } from '../errors.ts'
-import { findByLabel } from '../find-by-label.ts'
 import { giveConsent } from '../give-consent.ts'
 import { grantRole } from '../grant-role.ts'
 import { issueCard } from '../issue-card.ts'
@@ -41,6 +41,7 @@ import { communityOptions } from './communities.tsx'
 import { Consents } from './consent-section.tsx'
 import {
   formKeyOf,
+  formProblemOf,
   FormProblems,
   readForm,
   valuesInAddress,
@@ -58,6 +59,7 @@ import {
   Relations,
   RoleGrants,
 } from './profile-sections.tsx'
+import { pickPerson } from './person-pick.tsx'
 import { statusOfProblem } from './register-pages.tsx'
 
 async function personPage(
@@ -94,6 +96,7 @@ async function personPage(
       <Section title="储蓄和服务" bare>
         <LinkList
           cells={[
+            ...(takesCalls(c) ? [askFor(profile)] : []),
             {
               href: `${base}/savings`,
               label: '储蓄本',
@@ -112,6 +115,7 @@ async function personPage(
       <PersonForms
         profile={profile}
         values={values}
+        problem={problem}
         opened={opened}
         communities={communityOptions(tree, kept)}
         nodes={nodeOptions(tree, kept)}
@@ -120,6 +124,24 @@ async function personPage(
       <Consents profile={profile} action={`${base}/consents`} />
     </>,
   )
+}
+
+function takesCalls(c: AppContext): boolean {
+  return hasAnyRole(visitorOf(c), ['coordinator'])
+}
+
+/** Whoever rings was looked for and found: the form knows them already. */
+function askFor({ id, name, booksCommunityId }: Profile): LinkCell {
+  const known = new URLSearchParams({
+    ...{ caller: '1', community: booksCommunityId },
+    ...{ requesterLabel: name, requesterLabelPick: id },
+  })
+  return {
+    href: `/ask?${known.toString()}`,
+    label: '替此人登记求助',
+    description: '来电来访：求助、预约、咨询、反映、投诉',
+    icon: 'phone',
+  }
 }
 
 function Lists({ profile, base }: { profile: Profile; base: string }) {
@@ -166,7 +188,11 @@ function Lists({ profile, base }: { profile: Profile; base: string }) {
 function nodeOptions(tree: Tree, kept: readonly Id[]) {
   return [...tree.values()]
     .filter((node) => kept.some((id) => node.ancestorIds.includes(id)))
-    .map((node) => ({ value: node.id, label: `${nodeKindNames[node.kind]} · ${node.name}` }))
+    .map((node) => {
+      const subdistrict = node.ancestorIds.find((id) => tree.get(id)?.kind === 'subdistrict')
+      const group = tree.get(subdistrict ?? '')?.name ?? '全区'
+      return { value: node.id, label: `${nodeKindNames[node.kind]} · ${node.name}`, group }
+    })
 }
 
 /** A select of ours, or not found. */
@@ -176,10 +202,10 @@ function mustBeOne<T extends string>(choices: readonly T[], text: string): T {
   return choice
 }
 
-/** Whom a card number or name means here. @throws `person.label-unknown`, `person.label-ambiguous` */
-async function meant(c: AppContext, personId: Id, label: string): Promise<Id> {
+/** Whom a field of the file means, in the person's community. @throws as `pickPerson` */
+async function meant(c: AppContext, personId: Id, form: FormValues, name: string): Promise<Id> {
   const { booksCommunityId } = await profileFor(c, personId)
-  return findByLabel(c.get('services').ctx, booksCommunityId, label)
+  return pickPerson(c, booksCommunityId, form, name)
 }
 
 type Act = (c: AppContext, personId: Id, form: FormValues) => Promise<unknown>
@@ -260,7 +286,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
       const household =
         label === ''
           ? { address: address ?? '' }
-          : { withPersonId: await meant(c, personId, label) }
+          : { withPersonId: await meant(c, personId, form, 'withCard') }
       const livesAlone = form.text('livesAlone') === 'yes'
       return commitToDistrict(
         c,
@@ -275,7 +301,7 @@ const acts: readonly { readonly path: string; readonly done: string; readonly ru
     done: 'related',
     run: async (c, personId, form) => {
       const kind = mustBeOne(relationKinds, form.text('relationKind'))
-      const relativeId = await meant(c, personId, form.text('relative'))
+      const relativeId = await meant(c, personId, form, 'relative')
       return commitToDistrict(c, verifyRelation, { personId, relativeId, kind }, formKeyOf(form))
     },
   },
@@ -314,7 +340,7 @@ export function personFilePages(): OpenAPIHono<AppEnv> {
         await run(c, personId, values)
         return c.redirect(`/people/${personId}?done=${done}`, 303)
       } catch (error) {
-        return personPage(c, personId, values, { refusal: formRefusal(error) }, path)
+        return personPage(c, personId, values, formProblemOf(error), path)
       }
     })
   }

@@ -1,17 +1,25 @@
 import { Note, Notice, type Definition } from '../../../http/components/blocks.tsx'
 import { ConfirmPanel } from '../../../http/components/forms.tsx'
 import { Minutes } from '../../../http/components/values.tsx'
+import type { Id } from '../../../kernel/ids.ts'
 import { clockText } from '../../desk/pages/parts.tsx'
 import { needsVisit } from '../../desk/model.ts'
+import { belongsTo, type Profile } from '../../person/load-profile.ts'
 import type { FormValues } from '../../person/pages/form-parts.tsx'
 import { unusedReasonNames } from '../messages.ts'
 import type { Quote } from '../model.ts'
 import { askFields, askHref, type ReadAsk } from './ask-input.ts'
 
-type Props = { read: ReadAsk; quote: Quote; values: FormValues }
+type Props = {
+  read: ReadAsk
+  /** Whom it is entered for. */
+  caller: Profile | undefined
+  quote: Quote
+  values: FormValues
+}
 
 /** 最多用 1 小时 30 分，用后还剩 …, before it is asked. */
-export function ConfirmAsk({ read, quote, values }: Props) {
+export function ConfirmAsk({ read, caller, quote, values }: Props) {
   const { ask, withSavings } = read
   const uses = withSavings && quote.usable
   const hidden = Object.fromEntries(
@@ -27,6 +35,7 @@ export function ConfirmAsk({ read, quote, values }: Props) {
       <ConfirmPanel
         question={uses ? '用储蓄登记这件事项？' : '登记这件事项？'}
         facts={[
+          ...(caller ? [{ term: '求助人', detail: callerText(caller, read.communityId) }] : []),
           { term: '什么事', detail: ask.content },
           { term: '地点', detail: ask.place },
           ...(needsVisit(ask.kind) ? promiseFacts(quote, uses) : []),
@@ -45,6 +54,12 @@ export function ConfirmAsk({ read, quote, values }: Props) {
       {uses && <Notice />}
     </>
   )
+}
+
+/** To be asked on the phone: is it really them? Of whom others keep, the name alone. */
+function callerText(caller: Profile, communityId: Id): string {
+  const phone = belongsTo(caller).includes(communityId) ? caller.phone : null
+  return [caller.name, phone].filter(Boolean).join('，')
 }
 
 function promiseFacts(quote: Quote, uses: boolean): readonly Definition[] {

@@ -16,6 +16,7 @@ import {
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { PersonField } from '../../person/pages/person-pick.tsx'
 
 export type AskFormData = {
   readonly kind: RequestKind
@@ -78,12 +79,7 @@ function Who({ data }: Props) {
       />
       {forCaller && (
         <>
-          <Field
-            {...field('requesterLabel')}
-            label="求助人：姓名或服务卡号"
-            required
-            maxlength={60}
-          />
+          <PersonField {...data} name="requesterLabel" label="求助人" required />
           <Field
             {...field('needReason')}
             label="重点保障的理由"

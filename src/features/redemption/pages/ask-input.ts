@@ -5,13 +5,13 @@ import { hasAnyRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { inShanghai } from '../../desk/pages/parts.tsx'
 import { requestKinds, type RequestKind } from '../../desk/model.ts'
-import { findByLabel } from '../../person/find-by-label.ts'
 import {
   FormMistakes,
   mistake,
   mistakesOf,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { pickPerson } from '../../person/pages/person-pick.tsx'
 import { askSchema } from '../api/schemas.ts'
 
 export type Ask = z.output<typeof askSchema>
@@ -29,6 +29,7 @@ export const askFields = [
   'community',
   'caller',
   'requesterLabel',
+  'requesterLabelPick',
   'recipientId',
   'offeringId',
   'content',
@@ -55,7 +56,7 @@ export function isForCaller(c: AppContext, values: FormValues): boolean {
 /** Asking again from the start, for the same caller's desk; what was typed does not travel there. */
 export function askHref(values: FormValues, kind = ''): string {
   const kept = new URLSearchParams()
-  for (const name of ['caller', 'community']) {
+  for (const name of ['caller', 'community', 'requesterLabel', 'requesterLabelPick']) {
     const value = values.text(name)
     if (value !== '') kept.set(name, value)
   }
@@ -93,11 +94,10 @@ export async function readAsk(c: AppContext, values: FormValues): Promise<ReadAs
 }
 
 function callerId(c: AppContext, communityId: Id, values: FormValues): Promise<Id> {
-  const label = values.text('requesterLabel').slice(0, 60)
-  if (label === '') {
-    throw mistake('requesterLabel', '请填求助人的姓名或服务卡号')
+  if (values.text('requesterLabel') === '') {
+    throw mistake('requesterLabel', '请填求助人的姓名、电话或服务卡号')
   }
-  return findByLabel(c.get('services').ctx, communityId, label)
+  return pickPerson(c, communityId, values, 'requesterLabel')
 }
 
 function payerIn(values: FormValues, forCaller: boolean) {

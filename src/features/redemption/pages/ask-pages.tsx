@@ -123,6 +123,8 @@ async function confirmPage(c: AppContext, values: FormValues): Promise<Response>
   const read = await readAsk(c, values)
   const quoted = await quoteOfAsk(c, read)
   const forCaller = isForCaller(c, values)
+  const { requesterId } = read.ask
+  const caller = requesterId ? await loadProfile(c.get('services').ctx, requesterId) : undefined
   return renderPage(
     c,
     { title: requestKindNames[read.ask.kind], variant: forCaller ? 'console' : 'phone' },
@@ -132,7 +134,7 @@ async function confirmPage(c: AppContext, values: FormValues): Promise<Response>
         lead="还没有登记；看清楚再提交。"
         back={{ href: askHref(values, read.ask.kind), label: '重新填' }}
       />
-      <ConfirmAsk read={read} quote={quoted} values={values} />
+      <ConfirmAsk read={read} caller={caller} quote={quoted} values={values} />
     </>,
   )
 }

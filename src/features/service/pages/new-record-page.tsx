@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
 import { Note, PageHeader } from '../../../http/components/blocks.tsx'
-import { Field, type Option } from '../../../http/components/fields.tsx'
+import type { Option } from '../../../http/components/fields.tsx'
 import { ButtonRow, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -17,12 +17,12 @@ import {
   FormMistakes,
   formProblemOf,
   FormProblems,
-  mistakeAt,
   mistakesOf,
   readForm,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { PersonField, pickPerson } from '../../person/pages/person-pick.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { openRecord } from '../api/access.ts'
 import { submitSchema } from '../api/schemas.ts'
@@ -63,15 +63,14 @@ async function submit(c: AppContext, values: FormValues): Promise<Response> {
   const paper = isPaper(c, values)
   const communities = await placesOf(c, paper)
   const { value: communityId } = chosenOf(communities, values.text('community'))
-  const personLabel = values.text('personLabel')
-  const { ctx } = c.get('services')
   const personId = paper
-    ? await findByLabel(ctx, communityId, personLabel)
+    ? await pickPerson(c, communityId, values, 'personLabel')
     : visitorOf(c).actor.personId
+  const found = await findRecipient(c, communityId, values)
   const parsed = submitSchema.safeParse({
     ...sharedInput(values, offerings),
     personId,
-    recipient: recipientInput(values, await findRecipient(c, communityId, values)),
+    recipient: recipientInput(values, found),
     startsAt: inShanghai(values.text('startsAt')),
     endsAt: inShanghai(values.text('endsAt')),
     replacesId: values.text('replacesId') || null,
@@ -102,7 +101,9 @@ async function findRecipient(
   const label = values.text('recipientLabel')
   if ((kind !== 'person' && kind !== 'household') || label === '') return {}
   const { ctx } = c.get('services')
-  const personId = await findByLabel(ctx, communityId, label)
+  const personId = isPaper(c, values)
+    ? await pickPerson(c, communityId, values, 'recipientLabel')
+    : await findByLabel(ctx, communityId, label)
   if (kind === 'person') return { personId }
   const householdId = await findHouseholdOf(ctx, { personId })
   return householdId ? { householdId } : {}
@@ -190,19 +191,10 @@ async function newRecordPage(
         </Note>
       )}
       <FormWithKey action="/service/new" hidden={hiddenOf(values, paper)}>
-        {paper && (
-          <Field
-            name="personLabel"
-            value={values.text('personLabel')}
-            error={mistakeAt(problem, 'personLabel')}
-            label="志愿者姓名或服务卡号"
-            required
-            maxlength={60}
-          />
-        )}
+        {paper && <PersonField {...fields} name="personLabel" label="志愿者" required />}
         <TimeFields {...fields} />
         <PlaceFields {...fields} offerings={offerings} communities={communities} />
-        <RecipientFields {...fields} named />
+        <RecipientFields {...fields} named={paper ? 'byStaff' : 'exactly'} />
         <ContentFields {...fields} />
         <LateReasonField {...fields} />
         <ButtonRow>

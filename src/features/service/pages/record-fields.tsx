@@ -8,6 +8,7 @@ import {
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { cleanText } from '../../../kernel/text.ts'
 import { fieldOf, type FormState, type FormValues } from '../../person/pages/form-parts.tsx'
+import { PersonField } from '../../person/pages/person-pick.tsx'
 
 /** Where a schema's path is typed. */
 export const fieldIds: Readonly<Record<string, string>> = {
@@ -25,11 +26,18 @@ const recipientChoices = [
   { value: 'place', label: '公共地方', hint: '如楼道、院落、路口' },
 ] as const
 
-/** 对象 (SE-57). `named`: single people can be meant; a sheet's group serves a group or a place. */
-export function RecipientFields({ named, ...state }: FormState & { named: boolean }) {
+type RecipientProps = FormState & {
+  /** How single people can be meant; null: a sheet's group serves a group or a place. */
+  named: 'exactly' | 'byStaff' | null
+}
+
+const recipientHint = '服务一位居民或一户人家时填写；本人、家里人和父母不算服务对象。'
+
+/** 对象 (SE-57). */
+export function RecipientFields({ named, ...state }: RecipientProps) {
   const field = fieldOf(state)
   const choices = recipientChoices.filter(
-    ({ value }) => named || value === 'group' || value === 'place',
+    ({ value }) => named !== null || value === 'group' || value === 'place',
   )
   return (
     <>
@@ -40,13 +48,11 @@ export function RecipientFields({ named, ...state }: FormState & { named: boolea
         choices={choices}
         value={state.values.text('recipientKind') || 'place'}
       />
-      {named && (
-        <Field
-          {...field('recipientLabel')}
-          label="居民姓名"
-          hint="服务一位居民或一户人家时填写；本人、家里人和父母不算服务对象。"
-          maxlength={60}
-        />
+      {named === 'exactly' && (
+        <Field {...field('recipientLabel')} label="居民姓名" hint={recipientHint} maxlength={60} />
+      )}
+      {named === 'byStaff' && (
+        <PersonField {...state} name="recipientLabel" label="居民" hint={recipientHint} />
       )}
       <Field
         {...field('headcount')}

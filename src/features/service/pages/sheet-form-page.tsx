@@ -170,7 +170,7 @@ async function sheetForm(
           maxlength={100}
         />
         <PlaceFields {...fields} offerings={offerings} communities={communities} />
-        <RecipientFields {...fields} named={false} />
+        <RecipientFields {...fields} named={null} />
         <ContentFields {...fields} />
         <LateReasonField {...fields} />
         <ButtonRow>
