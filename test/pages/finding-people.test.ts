@@ -141,7 +141,7 @@ describe('a form of the desk that is refused', () => {
     const id = await register()
     const { status, body } = await send(
       at(`/requests/${id}/${verb}`),
-      form as Record<string, string>,
+      form,
     )
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body).toContain('代买一袋米')
