@@ -10,7 +10,7 @@ import { postOneByOne } from './post-one-by-one.ts'
 import type { Draft } from './rules/books.ts'
 import { judgeActor, judgePayload, personOf } from './rules/proposals.ts'
 import { judgeJournal, ownersOf } from './rules/source.ts'
-import { insertProposal, wasOpened } from './store/proposals.ts'
+import { insertProposal, selectOpened } from './store/proposals.ts'
 
 export type ProposeEntry = { readonly payload: ProposalPayload; readonly reason: string }
 
@@ -86,7 +86,7 @@ export async function requireUnopened(
   const inBatch = draft.transfers.some(
     ({ reason, source }) => reason === 'opening' && source.id === personId,
   )
-  if (inBatch || (await wasOpened(tx, personId))) {
+  if (inBatch || (await selectOpened(tx, [personId])).has(personId)) {
     throw new DomainError(ledgerErrors['already-opened'])
   }
 }

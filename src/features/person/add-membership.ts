@@ -17,6 +17,8 @@ export type AddMembership = {
   readonly personId: Id
   readonly communityId: Id
   readonly kind: MembershipKind
+  /** From paper, by an import only; today otherwise. */
+  readonly sinceOn?: CivilDate | null
 }
 
 /**
@@ -33,7 +35,7 @@ export const addMembership = writeUseCase<AddMembership, { readonly membershipId
     if (!person || person.leftAt) throw new DomainError(personErrors['not-found'])
     const isVolunteer = (await selectVolunteerFacts(batch.ctx.tx, [personId])).length > 0
     if (kind === 'serving' && !isVolunteer) throw new DomainError(personErrors['not-volunteer'])
-    const sinceOn = civilDateOf(batch.now)
+    const sinceOn = command.input.sinceOn ?? civilDateOf(batch.now)
     accept(decideCommunity(await selectNode(batch.ctx.tx, communityId)))
     const grantedById = command.actor.personId
     const joining = { personId, communityId, kind, sinceOn, isVolunteer, grantedById }
@@ -47,7 +49,7 @@ export const addMembership = writeUseCase<AddMembership, { readonly membershipId
   }),
 })
 
-type Joining = AddMembership & {
+type Joining = Omit<AddMembership, 'sinceOn'> & {
   readonly sinceOn: CivilDate
   readonly isVolunteer: boolean
   readonly grantedById: Id | null

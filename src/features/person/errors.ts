@@ -46,6 +46,11 @@ export const personErrors = defineErrors('person', {
   'sign-in-needed-to-register': ['unauthenticated', '请先验证手机号', '验证后再填写登记表。'],
   'already-left': ['conflict', '此人已经退出', '如需恢复，请由区管理员办理。'],
   'already-volunteer': ['conflict', '已经登记为志愿者', '不用重复登记。'],
+  'number-taken': [
+    'conflict',
+    '这个服务卡号或注册登记证号已经有人用',
+    '请核对纸上的编号；一个编号只属于一个人。',
+  ],
   'not-volunteer': ['conflict', '还没有登记为志愿者', '请先办理志愿者登记，再发服务卡。'],
   'membership-needed': ['invalid', '要登记居住或报到的社区', '请选择居住社区，或报到的社区。'],
   'party-status-by-coordinator': [

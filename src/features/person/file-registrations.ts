@@ -1,11 +1,11 @@
 import type { Batch } from '../../db/commands.ts'
-import { civilDateOf } from '../../kernel/clock.ts'
+import { civilDateOf, type CivilDate } from '../../kernel/clock.ts'
 import { newId, type Id } from '../../kernel/ids.ts'
 import { seal } from '../../kernel/seal.ts'
 import { joinCommunities } from './add-membership.ts'
 import { foundHousehold } from './change-household.ts'
 import { fileSearchTerms } from './file-search-terms.ts'
-import type { Registration } from './judge-registrations.ts'
+import type { Registration, RegistrationEntry } from './judge-registrations.ts'
 import { consentWordings } from './messages.ts'
 import { enrolVolunteers, type VolunteerNumbers } from './register-volunteer.ts'
 import { insertConsents, insertStatuses } from './store/facts.ts'
@@ -59,9 +59,14 @@ function personRowOf(
     householdId: householdId ?? null,
     livesAlone: livesWith ? false : livesAlone,
     booksCommunityId,
-    registeredOn: civilDateOf(now),
+    registeredOn: sinceOf(command.input, civilDateOf(now)),
     createdAt: now,
   }
+}
+
+/** On paper somebody may have been registered for years. */
+function sinceOf({ history }: RegistrationEntry, today: CivilDate): CivilDate {
+  return history?.registeredOn ?? today
 }
 
 type Housed = {
@@ -123,7 +128,7 @@ function fileFacts(batch: Batch, registrations: readonly Registration[]): Promis
           ? [
               {
                 ...{ ...input.status, personId, recordedAt: batch.now },
-                sinceOn: input.status.sinceOn ?? today,
+                sinceOn: input.status.sinceOn ?? sinceOf(input, today),
               },
             ]
           : [],
@@ -133,7 +138,8 @@ function fileFacts(batch: Batch, registrations: readonly Registration[]): Promis
       batch,
       registrations.flatMap(({ command: { actor, input }, personId }) =>
         input.memberships.map((membership) => ({
-          ...{ ...membership, personId, sinceOn: today, grantedById: actor.personId },
+          ...{ ...membership, personId, grantedById: actor.personId },
+          sinceOn: sinceOf(input, today),
           isVolunteer: input.volunteer !== null,
         })),
       ),
@@ -146,7 +152,9 @@ async function enrol(
   registrations: readonly Registration[],
 ): Promise<ReadonlyMap<Id, VolunteerNumbers>> {
   const enrolments = registrations.flatMap(({ command: { input }, personId, bySelf }) =>
-    input.volunteer ? [{ ...input.volunteer, personId, withCard: !bySelf }] : [],
+    input.volunteer
+      ? [{ ...input.volunteer, personId, withCard: !bySelf, history: input.history }]
+      : [],
   )
   const drawn = await enrolVolunteers(batch, enrolments)
   return new Map(drawn.map(({ personId, ...numbers }) => [personId, numbers]))

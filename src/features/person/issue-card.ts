@@ -8,7 +8,7 @@ import { requireCoordinatorOf } from './require-role-in-tx.ts'
 import { cardNumber, certificateNumber } from './rules.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
 import { selectDistrict } from './store/nodes.ts'
-import { nextNumbers } from './store/numbers.ts'
+import { nextNumbers, raiseNumbers } from './store/numbers.ts'
 import { insertEndedCard, lockPerson, setCard } from './store/persons.ts'
 
 /**
@@ -49,14 +49,39 @@ export const issueCard = writeUseCase<
 /** The next numbers of the district and year, drawn in one go. */
 export async function drawNumbers(
   batch: Batch,
-  kind: 'certificate' | 'card',
+  kind: NumberKind,
   count: number,
 ): Promise<readonly string[]> {
   if (count === 0) return []
+  const { name, write } = await seriesOf(batch, kind)
+  const first = await nextNumbers(batch.ctx.tx, name, count)
+  return Array.from({ length: count }, (_, index) => write(first + index))
+}
+
+/** Numbers from paper that look like this year's own are passed by when the next is drawn. */
+export async function passNumbers(
+  batch: Batch,
+  kind: NumberKind,
+  numbers: readonly (string | null)[],
+): Promise<void> {
+  if (numbers.every((number) => number === null)) return
+  const { name, write } = await seriesOf(batch, kind)
+  const own = numbers.flatMap((number) => {
+    const running = Number(number?.slice(-6))
+    return running > 0 && number === write(running) ? [running] : []
+  })
+  if (own.length > 0) await raiseNumbers(batch.ctx.tx, name, Math.max(...own))
+}
+
+type NumberKind = 'certificate' | 'card'
+
+async function seriesOf(batch: Batch, kind: NumberKind) {
   const district = await selectDistrict(batch.ctx.tx)
   const code = district?.code ?? 'AX'
   const year = civilDateOf(batch.now).slice(0, 4)
-  const first = await nextNumbers(batch.ctx.tx, `${kind} ${year}`, count)
   const numberOf = kind === 'card' ? cardNumber : certificateNumber
-  return Array.from({ length: count }, (_, index) => numberOf(code, year, first + index))
+  return {
+    name: `${kind} ${year}`,
+    write: (running: number) => numberOf(code, year, running),
+  }
 }

@@ -10,7 +10,15 @@ import { policyAt } from '../policy/rules.ts'
 import type { HouseholdInput } from './change-household.ts'
 import { personErrors } from './errors.ts'
 import { findHolders } from './find-holders.ts'
-import type { ConsentKind, Gender, Node, PartyTie, PoliticalStatus, Recruitment } from './model.ts'
+import type {
+  ConsentKind,
+  Gender,
+  Node,
+  PaperHistory,
+  PartyTie,
+  PoliticalStatus,
+  Recruitment,
+} from './model.ts'
 import { coordinationKey, findCoordinated } from './require-role-in-tx.ts'
 import {
   booksCommunityOf,
@@ -47,6 +55,7 @@ export type RegistrationEntry = {
     readonly recruitment: Recruitment
     readonly guardianConsent: boolean
   } | null
+  readonly history?: PaperHistory
 }
 
 type Register = FreshCommand<RegistrationEntry>

@@ -102,6 +102,18 @@ export type VolunteerFacts = {
   readonly guardianConsentOn: CivilDate | null
 }
 
+/**
+ * What the papers say of somebody who registered before the books were kept here. It comes with an
+ * import that two people answer for, and never with a request.
+ */
+export type PaperHistory = {
+  readonly registeredOn: CivilDate
+  /** Numbers on the papers; null draws one. */
+  readonly certificateNumber: string | null
+  readonly cardNumber: string | null
+  readonly cardOn: CivilDate
+}
+
 /** A service card that another one replaced; it counted up to the day that it ended. */
 export type EndedCard = {
   readonly cardNumber: string

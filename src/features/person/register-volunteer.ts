@@ -6,9 +6,9 @@ import { recordAct } from '../audit/record-acts.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import { grantMissing } from './add-membership.ts'
-import { drawNumbers } from './issue-card.ts'
+import { drawNumbers, passNumbers } from './issue-card.ts'
 import { personErrors } from './errors.ts'
-import type { Recruitment } from './model.ts'
+import type { PaperHistory, Recruitment } from './model.ts'
 import { requireSelfOrCoordinator } from './require-role-in-tx.ts'
 import { decideVolunteer } from './rules.ts'
 import { selectMemberships } from './store/memberships.ts'
@@ -18,6 +18,7 @@ export type Enrolment = {
   readonly skills: readonly string[]
   readonly recruitment: Recruitment
   readonly guardianConsent: boolean
+  readonly history?: PaperHistory | undefined
 }
 
 export type VolunteerNumbers = {
@@ -72,19 +73,34 @@ export async function enrolVolunteers(
   enrolments: readonly (Enrolment & { readonly personId: Id; readonly withCard: boolean })[],
 ): Promise<readonly (VolunteerNumbers & { readonly personId: Id })[]> {
   const today = civilDateOf(batch.now)
-  const withCard = enrolments.filter((one) => one.withCard).length
-  const certificates = await drawNumbers(batch, 'certificate', enrolments.length)
-  const cards = (await drawNumbers(batch, 'card', withCard)).values()
-  const rows = enrolments.map((one, index) => {
-    const cardNumber = one.withCard ? (cards.next().value ?? null) : null
+  const papers = enrolments.flatMap(({ history }) => history ?? [])
+  await passNumbers(
+    batch,
+    'certificate',
+    papers.map((paper) => paper.certificateNumber),
+  )
+  await passNumbers(
+    batch,
+    'card',
+    papers.map((paper) => paper.cardNumber),
+  )
+  const needCertificate = enrolments.filter(({ history }) => !history?.certificateNumber)
+  const needCard = enrolments.filter(({ withCard, history }) => withCard && !history?.cardNumber)
+  const certificates = (await drawNumbers(batch, 'certificate', needCertificate.length)).values()
+  const cards = (await drawNumbers(batch, 'card', needCard.length)).values()
+  const rows = enrolments.map((one) => {
+    const { history } = one
+    const drawn = () => (one.withCard ? (cards.next().value ?? null) : null)
+    const cardNumber = history?.cardNumber ?? drawn()
+    const since = history?.registeredOn ?? today
     return {
       personId: one.personId,
-      certificateNumber: certificates[index] ?? '',
-      certificateOn: today,
+      certificateNumber: history?.certificateNumber ?? certificates.next().value ?? '',
+      certificateOn: since,
       cardNumber,
-      cardOn: cardNumber === null ? null : today,
+      cardOn: cardNumber === null ? null : (history?.cardOn ?? today),
       skills: one.skills,
-      guardianConsentOn: one.guardianConsent ? today : null,
+      guardianConsentOn: one.guardianConsent ? since : null,
       recruitment: one.recruitment,
       createdAt: batch.now,
     }

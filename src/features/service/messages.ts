@@ -19,6 +19,7 @@ export const measureNames: Readonly<Record<MeasureKind, string>> = {
   checkIn: '签到签退',
   manual: '手工填写',
   groupSheet: '集体签到表',
+  import: '历史数据导入',
 }
 
 export const domainNames: Readonly<Record<ServiceDomain, string>> = {

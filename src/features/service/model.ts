@@ -50,7 +50,7 @@ export const recordStates = [
 ] as const
 export type RecordState = (typeof recordStates)[number]
 
-export const measureKinds = ['checkIn', 'manual', 'groupSheet'] as const
+export const measureKinds = ['checkIn', 'manual', 'groupSheet', 'import'] as const
 export type MeasureKind = (typeof measureKinds)[number]
 
 export const recipientKinds = ['person', 'household', 'group', 'place'] as const

@@ -14,6 +14,7 @@ export const ROOMS = [
   'survey',
   'incentive',
   'report',
+  'import',
 ] as const
 export type Room = (typeof ROOMS)[number]
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Proposal, ProposalState } from '../model.ts'
@@ -81,15 +81,20 @@ export async function selectProposals(
     .limit(query.limit + 1)
 }
 
-/** Was an opening balance ever posted for the person, in any books that kept the savings? */
-export async function wasOpened(tx: Queryable, personId: Id): Promise<boolean> {
-  const rows = await statement<{ opened: boolean }>(
+/** For whom of them an opening balance was ever posted, in any books that kept the savings. */
+export async function selectOpened(
+  tx: Queryable,
+  personIds: readonly Id[],
+): Promise<ReadonlySet<Id>> {
+  if (personIds.length === 0) return new Set()
+  const rows = await statement<{ owner_id: Id }>(
     tx,
-    `select exists (
-       select from ledger_accounts a join ledger_transfers t
-           on t.community_id = a.community_id and t.source_id = a.owner_id and t.reason = 'opening'
-        where a.owner_id = $1 and a.kind = 'savings') as opened`,
-    [personId],
+    `select a.owner_id
+       from unnest($1::uuid[]) k
+       join ledger_accounts a on a.owner_id = k and a.kind = 'savings'
+       join ledger_transfers t
+         on t.community_id = a.community_id and t.source_id = a.owner_id and t.reason = 'opening'`,
+    columns(personIds, (id) => [id]),
   )
-  return rows[0]?.opened ?? false
+  return new Set(rows.map((row) => row.owner_id))
 }

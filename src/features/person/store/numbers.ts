@@ -18,3 +18,14 @@ export async function nextNumbers(tx: Tx, name: string, count: number): Promise<
   if (!row) throw new Error(`no number of the series ${name}`)
   return row.number - count + 1
 }
+
+/** The series goes on after `least`, if it has not come so far. */
+export async function raiseNumbers(tx: Tx, name: string, least: number): Promise<void> {
+  await tx
+    .insert(numberSeries)
+    .values({ name, lastNumber: least })
+    .onConflictDoUpdate({
+      target: numberSeries.name,
+      set: { lastNumber: sql`greatest(${numberSeries.lastNumber}, ${least})` },
+    })
+}

@@ -8,7 +8,11 @@ import { personErrors } from '../errors.ts'
 import type { EndedCard, Gender, Recruitment } from '../model.ts'
 import { endedCards, households, persons, volunteers } from '../tables.ts'
 
-defineConstraints({ volunteers_pkey: personErrors['already-volunteer'] })
+defineConstraints({
+  volunteers_pkey: personErrors['already-volunteer'],
+  volunteers_card_number: personErrors['number-taken'],
+  volunteers_certificate_number: personErrors['number-taken'],
+})
 
 export type PersonRow = {
   readonly id: Id

@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type CivilDate } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { CountKind, GroupSheet, Recipient, RecordState, ServiceRecord } from '../model.ts'
@@ -136,4 +136,40 @@ function rowOf({ recipient, reversal: _, ...record }: ServiceRecord) {
 
 export async function insertSheet(tx: Tx, sheet: GroupSheet): Promise<void> {
   await tx.insert(groupSheets).values(sheet)
+}
+
+/**
+ * Which of the records are there already, waiting or approved: the same person, start, end and
+ * offering, in the person's present books or in those before. By their index.
+ */
+export async function findSameRecords(
+  tx: Queryable,
+  records: readonly ServiceRecord[],
+): Promise<ReadonlySet<number>> {
+  if (records.length === 0) return new Set()
+  const rows = await statement<{ n: number }>(
+    tx,
+    `select k.n
+       from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::uuid[])
+         as k(n, p, s, e, o)
+       join persons p on p.id = k.p
+       cross join lateral (
+         select from service_records r
+          where r.community_id = any (array_append(p.former_books_ids, p.books_community_id))
+            and r.person_id = k.p and r.starts_at = k.s and r.ends_at = k.e
+            and r.offering_id = k.o and r.state in ('submitted', 'approved')
+          limit 1
+       ) same`,
+    columns(
+      records.map((record, n) => ({ ...record, n })),
+      ({ n, personId, startsAt, endsAt, offeringId }) => [
+        n,
+        personId,
+        startsAt,
+        endsAt,
+        offeringId,
+      ],
+    ),
+  )
+  return new Set(rows.map(({ n }) => n))
 }
