@@ -12,6 +12,7 @@ import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
 import { makeFillSearchTerms } from './features/person/jobs.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
+import { keepOverview } from './features/report/jobs.ts'
 import { fillCatalogue } from './features/service/fill-catalogue.ts'
 import { makeLogger, type Logger } from './http/log.ts'
 import type { Instant } from './kernel/clock.ts'
@@ -48,7 +49,7 @@ export type RunOptions = {
 }
 
 /** What happens without anybody asking; each is safe in several processes at once. */
-const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions }
+const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions, keepOverview }
 
 function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[] {
   return Object.entries({ ...jobs, fillSearchTerms: makeFillSearchTerms() }).map(([job, work]) =>

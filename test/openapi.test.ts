@@ -21,6 +21,7 @@ const open = [
   'GET /.well-known/jwks.json',
   'GET /api/v1/communities',
   'GET /api/v1/nodes/{nodeId}/board',
+  'GET /api/v1/nodes/{nodeId}/promise-share',
   'GET /api/v1/policies',
 ]
 

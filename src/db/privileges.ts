@@ -124,7 +124,29 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   ],
   introductions: ['introducer_id', 'stated_on', 'stated_at', 'declined_at'],
   standings: ['published_by_id', 'published_at'],
+  contribution_months: ['community_id', 'records', 'service_minutes', 'days', 'days_before'],
+  overview_months: [
+    'earned_minutes',
+    'used_minutes',
+    'change_minutes',
+    'registered',
+    'quick',
+    'quick_answered',
+    'promised',
+    'promise_kept',
+    'promise_waiting',
+  ],
+  overview_marks: ['sequence', 'outstanding_minutes', 'open_requests', 'late_requests'],
+  overview_snapshots: [
+    'feed_id',
+    'as_of_at',
+    'refreshed_at',
+    'stale_months',
+    'attendance_mins',
+    'rolling_month',
+    'claimed_until',
+  ],
 }
 
-/** Tables whose rows may be deleted. */
-export const deletable: readonly string[] = []
+/** Tables whose rows may be deleted: derived from the books, and built again from them. */
+export const deletable: readonly string[] = ['contribution_months', 'overview_figures']

@@ -83,7 +83,7 @@ const publicRoutes: readonly RegExp[] = [
   /^POST \/api\/v1\/session\/refresh$/,
   /^POST \/api\/v1\/registrations$/,
   /^GET \/api\/v1\/communities$/,
-  /^GET \/api\/v1\/nodes\/[^/]+\/board$/,
+  /^GET \/api\/v1\/nodes\/[^/]+\/(board|promise-share)$/,
   /^GET \/api\/v1\/policies$/,
 ]
 

@@ -77,6 +77,8 @@ export const requests = pgTable(
       .where(sql`${table.state} in ('registered', 'assigned', 'inProgress')`),
     // a resident's own requests
     index('requests_by_requester').on(table.communityId, table.requesterId, table.registeredAt),
+    // what a desk registered in a month: the overview
+    index('requests_by_registration').on(table.communityId, table.registeredAt),
     check(
       'requests_kind',
       sql`${table.kind} in ('consultation', 'appointment', 'help', 'report', 'complaint')`,

@@ -21,4 +21,10 @@ export const reportErrors = defineErrors('report', {
     '请缩短时间段，或者下载 .xlsx：它没有这个限制。',
   ],
   'period-too-long': ['invalid', '时间段超过五年', '一次最多导出五年；更长的请分几次导出。'],
+  'node-not-found': ['not_found', '没有找到这个地方', '请从列表里重新选择区、街道或社区。'],
+  'overview-period': [
+    'invalid',
+    '没有这个时间',
+    '时间写成月 2026-11、季 2026-Q4、年 2026，或最近十二个月 last12。',
+  ],
 })

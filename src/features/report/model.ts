@@ -5,8 +5,10 @@
  * again with the count of its rows. A statement may be printed as well.
  */
 import type { Content } from 'pdfmake/interfaces.js'
-import type { CivilDate } from '../../kernel/clock.ts'
+import type { CivilDate, Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
+import type { RequestKind, RequestState } from '../desk/model.ts'
+import type { MobilisationFigures, PeriodKind } from '../incentive/model.ts'
 import type { RecordState } from '../service/model.ts'
 
 export const exportKinds = ['people', 'records', 'statement', 'trial-balance'] as const
@@ -82,3 +84,95 @@ export type Paper = {
 export type ExportMark =
   | { readonly mark: 'begin' }
   | { readonly mark: 'finish'; readonly rows: number; readonly whole: boolean }
+
+/** A calendar period, or twelve months that end with any month. */
+export type OverviewPeriod = {
+  /** `2026-11`, `2026-Q4`, `2026` or `2025-12_2026-11` */
+  readonly code: string
+  readonly kind: PeriodKind | 'rolling'
+  /** Whose limits of 1+10 hold. */
+  readonly limitsOf: PeriodKind
+  readonly firstOn: CivilDate
+  readonly lastOn: CivilDate
+}
+
+/** The desk of a community, of what was registered in a month. */
+export type DeskMonth = {
+  readonly communityId: Id
+  readonly month: CivilDate
+  readonly registered: number
+  /** 咨询 and 预约, and how many of them were answered or taken up in five minutes. */
+  readonly quick: number
+  readonly quickAnswered: number
+  /** Promised a visit; kept; neither kept nor past the promise. */
+  readonly promised: number
+  readonly promiseKept: number
+  readonly promiseWaiting: number
+}
+
+/** An act as the audit log has it. */
+export type FiledAct = {
+  readonly communityId: Id
+  readonly act: string
+  readonly subjects: readonly string[]
+}
+
+/** A request as the overview counts it: in the month in which it was registered. */
+export type CountedRequest = {
+  readonly communityId: Id
+  readonly month: CivilDate
+  readonly kind: RequestKind
+  readonly state: RequestState
+  readonly registeredAt: Instant
+  /** When somebody at the desk or a volunteer first took it up or answered. */
+  readonly respondedAt: Instant | null
+  readonly promisedBy: Instant | null
+  /** Somebody was there: in time, or too late; null when nobody yet. */
+  readonly servedInTime: boolean | null
+}
+
+/** What people did in a period: adds up over places, never over periods. */
+export type PeopleSums = {
+  readonly records: number
+  readonly serviceMinutes: number
+  readonly peopleServing: number
+  readonly activeParty: number
+  readonly activeMasses: number
+  /** Of each active member at most the goal. */
+  readonly broughtCounted: number
+  readonly partyReached: number
+  readonly massesTraced: number
+}
+
+/** Books and desk: adds up over places and months. */
+export type SummedMonth = Omit<DeskMonth, 'communityId' | 'month'> & {
+  readonly earnedMinutes: number
+  readonly usedMinutes: number
+  readonly changeMinutes: number
+}
+
+export type OpenCases = {
+  readonly outstandingMinutes: number
+  readonly openRequests: number
+  readonly lateRequests: number
+}
+
+/** The figures of one place in one period; shares are per cent, null where there is nothing to divide by. */
+export type OverviewFigures = Pick<PeopleSums, 'records' | 'serviceMinutes' | 'peopleServing'> &
+  Omit<SummedMonth, 'changeMinutes'> & {
+    /** Of all savings and the commons, at the end of the period or now. */
+    readonly outstandingMinutes: number
+    readonly quickShare: string | null
+    readonly promiseShare: string | null
+    readonly mobilisation: MobilisationFigures
+  }
+
+export type OverviewMonth = OverviewFigures & { readonly month: CivilDate }
+
+export type OverviewPart = OverviewFigures & {
+  readonly nodeId: Id
+  readonly name: string
+  readonly subdistrictName: string
+  readonly openRequests: number
+  readonly lateRequests: number
+}
