@@ -2,33 +2,60 @@ import { createWriteStream } from 'node:fs'
 import { open as openFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { WriteUseCase } from '../src/db/command.ts'
+import { hashRequest } from '../src/db/commands.ts'
+import type { Ctx } from '../src/db/transaction.ts'
+import { approveImport } from '../src/features/import/approve-import.ts'
 import { importErrors } from '../src/features/import/errors.ts'
 import { exportBadRows } from '../src/features/import/export-bad-rows.ts'
-import { importKindNames, rowFateNames } from '../src/features/import/messages.ts'
-import { rowFates, type RowVerdict } from '../src/features/import/model.ts'
+import { getImport } from '../src/features/import/get-import.ts'
+import { handInImport } from '../src/features/import/hand-in-import.ts'
+import { listImports } from '../src/features/import/list-imports.ts'
+import { importKindNames, importStateNames, rowFateNames } from '../src/features/import/messages.ts'
+import { rowFates, type ImportSummary, type RowVerdict } from '../src/features/import/model.ts'
 import { previewImport, type PreviewedImport } from '../src/features/import/preview-import.ts'
+import { rejectImport } from '../src/features/import/reject-import.ts'
+import { runImport } from '../src/features/import/run-import.ts'
+import { uploadImport } from '../src/features/import/upload-import.ts'
+import { findByPhone } from '../src/features/person/find-by-phone.ts'
 import { writeCsv } from '../src/features/report/write-csv.ts'
 import { writeWorkbook } from '../src/features/report/write-workbook.ts'
-import type { Ctx } from '../src/db/transaction.ts'
+import { openedToken } from '../src/features/service/approve-records.ts'
+import type { Actor } from '../src/kernel/actor.ts'
 import { monotonicMs } from '../src/kernel/clock.ts'
-import { DomainError } from '../src/kernel/errors.ts'
-import { DISTRICT_SCOPE } from '../src/kernel/ids.ts'
+import { DomainError, isRefusal } from '../src/kernel/errors.ts'
+import { DISTRICT_SCOPE, newId, type Id } from '../src/kernel/ids.ts'
 import { readImportWords, type ImportWords } from './support/import-words.ts'
 import { runScript, UsageError } from './support/open.ts'
 
 const MOST_BYTES = 100 * 1024 * 1024
 const MOST_SHOWN = 50
+const PROGRESS_MS = 2_000
+const PAUSE_MS = 1_000
+
+type PersonActor = Extract<Actor, { kind: 'person' }>
 
 /** Checks a file, hands it in, or approves what was handed in; the last line is a summary. */
 runScript(async ({ ctx }) => {
   const words = readImportWords(process.argv.slice(2))
+  if (words.act === 'list') return list(ctx)
+  if (words.act === 'approve') return approve(ctx, words)
+  if (words.act === 'reject') return reject(ctx, words)
   const bytes = await bytesOf(words.file ?? '')
-  const previewed = await check(ctx, words, bytes)
-  const isStopped = tellVerdicts(previewed, words)
+  const actor = words.phone === null ? null : await actorOf(ctx, words)
+  const previewed = await check(ctx, words, bytes, actor?.personId ?? DISTRICT_SCOPE)
+  const isStopped = tellPreview(previewed, words)
   if (words.report !== null) await writeReport(words.report, previewed)
   if (isStopped) throw new UsageError('什么也没有写入。')
+  if (words.act === 'handIn' && actor) return handIn(ctx, words, actor, previewed)
   console.log('试算完成，什么也没有写入；加上 --hand-in --by 手机号 交入。')
 })
+
+/** Whoever works at the machine that keeps the data says who they are; the roles are theirs. */
+async function actorOf(ctx: Ctx, { phone, name }: ImportWords): Promise<PersonActor> {
+  const person = await findByPhone(ctx, { phone: phone ?? '', name })
+  return { kind: 'person', personId: person.id, sessionId: newId() }
+}
 
 /** The size is asked before anything is read. */
 async function bytesOf(path: string): Promise<Buffer> {
@@ -44,21 +71,17 @@ async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
-async function check(ctx: Ctx, words: ImportWords, bytes: Buffer): Promise<PreviewedImport> {
-  const startedMs = monotonicMs()
-  const { kind, pairs, skipBad, duplicates } = words
-  let toldMs = startedMs
+function check(
+  ctx: Ctx,
+  { kind, pairs, skipBad, duplicates }: ImportWords,
+  bytes: Buffer,
+  importerId: Id,
+): Promise<PreviewedImport> {
+  const told = makeProgress('核对')
   return previewImport(ctx, {
-    ...{ bytes, kind, pairs },
+    ...{ bytes, kind, pairs, importerId },
     options: { skipBad, duplicates, decisions: {} },
-    importerId: DISTRICT_SCOPE,
-    progress(done, rows) {
-      const nowMs = monotonicMs()
-      if (done < rows && nowMs - toldMs < 2_000) return
-      toldMs = nowMs
-      const aSecond = Math.round((done * 1000) / Math.max(1, nowMs - startedMs))
-      console.log(`已核对 ${done} / ${rows} 行，每秒 ${aSecond} 行`)
-    },
+    progress: told,
   }).catch((error: unknown) => {
     const { missing, found } = error instanceof DomainError ? error.refusal.details : {}
     if (missing === undefined) throw error
@@ -66,9 +89,21 @@ async function check(ctx: Ctx, words: ImportWords, bytes: Buffer): Promise<Previ
   })
 }
 
+/** A line every two seconds and at the end, with the rate. */
+function makeProgress(what: string): (done: number, rows: number) => void {
+  const startedMs = monotonicMs()
+  let toldMs = startedMs
+  return (done, rows) => {
+    const nowMs = monotonicMs()
+    if (done < rows && nowMs - toldMs < PROGRESS_MS) return
+    toldMs = nowMs
+    const aSecond = Math.round((done * 1000) / Math.max(1, nowMs - startedMs))
+    console.log(`已${what} ${done} / ${rows} 行，每秒 ${aSecond} 行`)
+  }
+}
+
 /** True when something stands in the way of handing the file in. */
-function tellVerdicts({ file, summary, verdicts }: PreviewedImport, words: ImportWords): boolean {
-  const { counts } = summary
+function tellPreview({ file, summary, verdicts }: PreviewedImport, words: ImportWords): boolean {
   console.log(
     `${basename(words.file ?? '')}：${importKindNames[file.kind]}，${file.rows.length} 行`,
   )
@@ -76,13 +111,18 @@ function tellVerdicts({ file, summary, verdicts }: PreviewedImport, words: Impor
   const told = verdicts.filter(({ fate }) => fate === 'bad' || fate === 'undecided')
   for (const verdict of told.slice(0, MOST_SHOWN)) tellVerdict(verdict)
   if (told.length > MOST_SHOWN) console.log(`……还有 ${told.length - MOST_SHOWN} 行，见 --report`)
-  for (const one of summary.communities.slice(0, MOST_SHOWN)) {
+  tellSummary(summary)
+  const { bad, undecided } = summary.counts
+  return (bad > 0 && !words.skipBad) || undecided > 0
+}
+
+function tellSummary({ communities, counts }: ImportSummary): void {
+  for (const one of communities.slice(0, MOST_SHOWN)) {
     const minutes = one.minutes > 0 ? `，${one.minutes} 分钟` : ''
     console.log(`${one.communityName}：${one.rows} 行${minutes}`)
   }
   const fates = rowFates.filter((fate) => counts[fate] > 0)
   console.log(fates.map((fate) => `${rowFateNames[fate]} ${counts[fate]} 行`).join('，'))
-  return (counts.bad > 0 && !words.skipBad) || counts.undecided > 0
 }
 
 function tellVerdict({ line, problems, likely }: RowVerdict): void {
@@ -99,9 +139,8 @@ async function writeReport(path: string, { file, verdicts }: PreviewedImport): P
   const rows = verdicts.flatMap(({ line, fate, problems }) => {
     const row = byLine.get(line)
     if (!row || fate === 'ready') return []
-    const reasons =
-      problems.length > 0 ? problems : [{ line, column: '', reason: rowFateNames[fate] }]
-    return [{ row, problems: reasons }]
+    const whole = [{ line, column: '', reason: rowFateNames[fate] }]
+    return [{ row, problems: problems.length > 0 ? problems : whole }]
   })
   async function* pages() {
     yield rows
@@ -110,4 +149,96 @@ async function writeReport(path: string, { file, verdicts }: PreviewedImport): P
   const chunks = path.endsWith('.csv') ? writeCsv(table) : writeWorkbook(table, '没有写入的行')
   await pipeline(chunks, createWriteStream(path))
   console.log(`没有写入的 ${rows.length} 行和原因：${path}`)
+}
+
+async function send<I, O>(
+  ctx: Ctx,
+  useCase: WriteUseCase<I, O>,
+  actor: PersonActor,
+  input: I,
+): Promise<O> {
+  const requestHash = hashRequest(useCase.useCase, input)
+  const command = { scope: DISTRICT_SCOPE, actor, key: newId(), requestHash, input }
+  const [outcome] = await useCase.run(ctx, [command])
+  if (!outcome) throw new Error('no outcome')
+  const { result } = outcome
+  if (!isRefusal(result)) return result
+  const { communities } = result.details
+  if (communities !== undefined) console.error(`不归您管的社区：${String(communities)}`)
+  throw new DomainError(result.error, result.details)
+}
+
+async function handIn(
+  ctx: Ctx,
+  words: ImportWords,
+  actor: PersonActor,
+  { file, columns, summary, verdicts }: PreviewedImport,
+): Promise<void> {
+  const { skipBad, duplicates } = words
+  const { importId, isNew } = await uploadImport(ctx, {
+    ...{ actor, file, columns, fileName: basename(words.file ?? '') },
+    options: { skipBad, duplicates, decisions: {} },
+    judged: { summary, verdicts },
+  })
+  const known = await getImport(ctx, importId)
+  if (known.state === 'uploaded') await send(ctx, handInImport, actor, { importId })
+  else if (!isNew) console.log(`同一个文件已经交入过：${importStateNames[known.state]}`)
+  if (known.state === 'done' || known.state === 'running') {
+    return console.log(`导入编号 ${importId}：${importStateNames[known.state]}`)
+  }
+  console.log(`已交入，请另一位批准：npm run import -- --approve ${importId} --by 手机号`)
+}
+
+async function approve(ctx: Ctx, words: ImportWords): Promise<void> {
+  const importId = words.id
+  const actor = await actorOf(ctx, words)
+  const found = await getImport(ctx, importId)
+  console.log(`${found.fileName}：${importKindNames[found.kind]}，${found.uploadedByName} 交入`)
+  if (found.summary) tellSummary(found.summary)
+  if (found.state === 'handedIn') {
+    const opened = openedToken(ctx.sealKeys, actor.personId, importId)
+    await send(ctx, approveImport, actor, { importId, opened })
+  } else if (found.state !== 'running') {
+    throw new UsageError(`这次导入${importStateNames[found.state]}。`)
+  }
+  await writeAll(ctx, importId)
+}
+
+/** A server that runs beside us may be at some of the chunks: then we wait for it. */
+async function writeAll(ctx: Ctx, importId: Id): Promise<void> {
+  const { rows, progress: before } = await getImport(ctx, importId)
+  const told = makeProgress('写入')
+  for (;;) {
+    await runImport(ctx, {
+      importId,
+      forMs: Infinity,
+      progress: ({ doneRows }) => told(doneRows - before.doneRows, rows - before.doneRows),
+    })
+    const { state } = await getImport(ctx, importId)
+    if (state !== 'running') break
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+  const { progress, left } = await getImport(ctx, importId)
+  for (const { line, column, reason } of left) {
+    console.log(`没有写入：第 ${line} 行 ${column || '整行'}：${reason}`)
+  }
+  console.log(`导入完成：写入 ${progress.written} 行，没有写入 ${progress.left} 行`)
+}
+
+async function reject(ctx: Ctx, words: ImportWords): Promise<void> {
+  if (words.reason === '') throw new UsageError('请写 --reason 原因')
+  const { id: importId, reason } = words
+  await send(ctx, rejectImport, await actorOf(ctx, words), { importId, reason })
+  console.log('已退回，文件内容已清除。')
+}
+
+async function list(ctx: Ctx): Promise<void> {
+  const imports = await listImports(ctx, { before: null, limit: 50 })
+  for (const { id, kind, state, fileName, rows, progress } of imports) {
+    const done = state === 'running' ? `，已办 ${progress.doneRows} 行` : ''
+    console.log(
+      `${id} ${importKindNames[kind]} ${fileName} ${rows} 行 ${importStateNames[state]}${done}`,
+    )
+  }
+  console.log(`${imports.length} 次导入`)
 }

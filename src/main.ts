@@ -7,6 +7,7 @@ import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
 import { makeSweep, type Sweep } from './db/sweep.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
+import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
@@ -49,7 +50,13 @@ export type RunOptions = {
 }
 
 /** What happens without anybody asking; each is safe in several processes at once. */
-const jobs = { expireHolds, confirmSilentVisits, applyStandingInstructions, keepOverview }
+const jobs = {
+  expireHolds,
+  confirmSilentVisits,
+  applyStandingInstructions,
+  keepOverview,
+  continueImports,
+}
 
 function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[] {
   return Object.entries({ ...jobs, fillSearchTerms: makeFillSearchTerms() }).map(([job, work]) =>

@@ -146,6 +146,25 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'rolling_month',
     'claimed_until',
   ],
+  imports: [
+    'state',
+    'columns',
+    'options',
+    'summary',
+    'handed_in_at',
+    'decided_by_id',
+    'decided_at',
+    'reason',
+    'done_at',
+  ],
+  import_chunks: [
+    'rows_sealed',
+    'verdicts_sealed',
+    'done_at',
+    'written_count',
+    'left_count',
+    'left_sealed',
+  ],
 }
 
 /** Tables whose rows may be deleted: derived from the books, and built again from them. */

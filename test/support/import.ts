@@ -1,7 +1,12 @@
+import { approveImport } from '../../src/features/import/approve-import.ts'
+import { getImport, type ImportView } from '../../src/features/import/get-import.ts'
+import { handInImport } from '../../src/features/import/hand-in-import.ts'
 import { previewImport, type PreviewedImport } from '../../src/features/import/preview-import.ts'
+import { runImport } from '../../src/features/import/run-import.ts'
+import { uploadImport } from '../../src/features/import/upload-import.ts'
+import { openedToken } from '../../src/features/service/approve-records.ts'
 import type { ImportKind, ImportOptions } from '../../src/features/import/model.ts'
-import type { Id } from '../../src/kernel/ids.ts'
-import { DISTRICT_SCOPE } from '../../src/kernel/ids.ts'
+import { DISTRICT_SCOPE, type Id } from '../../src/kernel/ids.ts'
 import type { TestPerson, World } from './world.ts'
 
 export const noChoices: ImportOptions = { skipBad: false, duplicates: null, decisions: {} }
@@ -58,4 +63,49 @@ export async function countBooks(world: World): Promise<Record<string, number>> 
            (select count(*)::int from ledger_transfers) as transfers,
            (select count(*)::int from audit_events) as audit`
   return row ?? {}
+}
+
+/** Kept for its uploader, checked. */
+export async function upload(
+  world: World,
+  uploader: TestPerson,
+  file: string | Buffer,
+  wish: DryWish = {},
+): Promise<Id> {
+  const previewed = await dryRun(world, file, { ...wish, importerId: uploader.id })
+  const { importId } = await uploadImport(world.ctx, {
+    ...{ actor: uploader.actor, fileName: '演示.csv', file: previewed.file },
+    ...{ columns: previewed.columns, options: { ...noChoices, ...wish.options } },
+    judged: previewed,
+  })
+  return importId
+}
+
+export async function handIn(
+  world: World,
+  uploader: TestPerson,
+  file: string | Buffer,
+  wish: DryWish = {},
+): Promise<Id> {
+  const importId = await upload(world, uploader, file, wish)
+  await world.run(handInImport, uploader.actor, DISTRICT_SCOPE, { importId })
+  return importId
+}
+
+export function approval(world: World, approver: TestPerson, importId: Id) {
+  return { importId, opened: openedToken(world.ctx.sealKeys, approver.id, importId) }
+}
+
+/** Handed in by the one, approved by the other, and written to its end. */
+export async function importFile(
+  world: World,
+  two: { readonly uploader: TestPerson; readonly approver: TestPerson },
+  file: string | Buffer,
+  wish: DryWish = {},
+): Promise<ImportView> {
+  const importId = await handIn(world, two.uploader, file, wish)
+  const input = approval(world, two.approver, importId)
+  await world.run(approveImport, two.approver.actor, DISTRICT_SCOPE, input)
+  await runImport(world.ctx, { importId, forMs: 60_000 })
+  return getImport(world.ctx, importId)
 }

@@ -50,6 +50,13 @@ export const importErrors = defineErrors('import', {
     '请逐行选择同一人、另一人或跳过（命令行用 --duplicates）。',
   ],
   'nothing-to-write': ['conflict', '没有要写入的行', '这些行都已经在账上，或都被跳过。'],
+  'already-handed-in': [
+    'conflict',
+    '这个文件已经交入过',
+    '同一个文件只导入一次；请到那次导入的页面查看。',
+  ],
+  'not-checked': ['conflict', '还没有核对完', '请先核对；少了栏目的先对上栏目。'],
+  'reason-missing': ['invalid', '请写明退回的原因', '交入的人会看到这个原因。'],
   decided: ['conflict', '这次导入已经处理过', '请刷新后再看。'],
   'second-person-needed': ['forbidden', '要由另一位工作人员批准', '交入的人不能自己批准。'],
   'open-first': ['conflict', '请先打开看过再批准', '请从导入的页面进入，看过后再批准。'],

@@ -8,7 +8,7 @@ import { judgeMemberships } from './judge-memberships.ts'
 import { judgeOpenings } from './judge-openings.ts'
 import { judgePeople } from './judge-people.ts'
 import { judgeRecords } from './judge-records.ts'
-import type { FileRow, ImportOptions } from './model.ts'
+import type { FileRow, ImportKind, ImportOptions } from './model.ts'
 import { nothingSeen, type JudgedRow, type Judging } from './rules/judging.ts'
 import { makePlaces } from './rules/places.ts'
 import { offeringKey } from './rules/read-records.ts'
@@ -45,7 +45,7 @@ export async function openJudging(
 }
 
 /** Rows judged at once; half a thousand keep statements short and locks brief. */
-export const ROWS_AT_ONCE = 500
+const ROWS_AT_ONCE = 500
 
 /** Judges a file from its first row to its last, a chunk in each transaction of its own. */
 export async function* walkJudged(
@@ -61,6 +61,14 @@ export async function* walkJudged(
   }
 }
 
-export function* chunksOf(rows: readonly FileRow[]): Generator<readonly FileRow[]> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) yield rows.slice(at, at + ROWS_AT_ONCE)
+/** Openings and memberships are written one by one: fewer keep a transaction short. */
+const ONE_BY_ONE_AT_ONCE = 100
+
+export function* chunksOf(
+  rows: readonly FileRow[],
+  kind: ImportKind,
+): Generator<readonly FileRow[]> {
+  const isSet = kind === 'people' || kind === 'records'
+  const count = isSet ? ROWS_AT_ONCE : ONE_BY_ONE_AT_ONCE
+  for (let at = 0; at < rows.length; at += count) yield rows.slice(at, at + count)
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/errors.ts'
+import type { ErrorCode } from '../../kernel/errors.ts'
 import type { DuplicateChoice, ImportKind, ImportState, RowFate } from './model.ts'
 
 export const importKindNames: Readonly<Record<ImportKind, string>> = {
@@ -33,6 +33,10 @@ export const duplicateChoiceNames: Readonly<Record<DuplicateChoice, string>> = {
 export const ROW_COLUMNS = ['行', '栏目', '原因'] as const
 
 /** What a room below refused, as the reason of a row. */
-export function reasonOf({ error }: Refusal): string {
+export function reasonOf({
+  error,
+}: {
+  readonly error: Pick<ErrorCode, 'title' | 'advice'>
+}): string {
   return `${error.title}；${error.advice}`.replace(/。$/, '')
 }

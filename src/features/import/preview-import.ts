@@ -2,11 +2,11 @@ import type { Ctx } from '../../db/transaction.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { importErrors } from './errors.ts'
-import { chunksOf, openJudging, walkJudged } from './judge-rows.ts'
+import { judgeFile } from './judge-file.ts'
+import { chunksOf } from './judge-rows.ts'
 import type { ColumnMap, ImportKind, ImportOptions, ImportSummary, RowVerdict } from './model.ts'
 import { readFile, type ReadFile } from './read-file.ts'
 import { mapByHand, matchColumns, missingColumns } from './rules/columns.ts'
-import { makeTally } from './rules/tally.ts'
 
 export type PreviewImport = {
   readonly bytes: Buffer
@@ -33,28 +33,6 @@ export type PreviewedImport = {
 export async function previewImport(ctx: Ctx, asked: PreviewImport): Promise<PreviewedImport> {
   const file = await readFile(asked.bytes, asked.kind)
   const columns = columnsOf(file, asked.pairs)
-  const reading = { kind: file.kind, headers: file.headers, columns }
-  const { options, importerId } = asked
-  const judging = await openJudging(ctx, { reading, options, importerId })
-  const tally = makeTally()
-  const verdicts: RowVerdict[] = []
-  let done = 0
-  for await (const rows of walkJudged(ctx, judging, chunksOf(file.rows))) {
-    tally.add(rows)
-    for (const { plan: _, ...verdict } of rows) {
-      if (verdict.fate !== 'ready') verdicts.push(verdict)
-    }
-    done += rows.length
-    asked.progress(done, file.rows.length)
-  }
-  return { file, columns, summary: tally.summary(judging.places.nameOf), verdicts }
-}
-
-/** @throws `import.column-unknown`, `import.columns-missing` with what is missing and what was found */
-export function columnsOf(file: ReadFile, pairs: readonly string[]): ColumnMap {
-  const byHand = mapByHand(file.kind, file.headers, pairs)
-  if (!byHand) throw new DomainError(importErrors['column-unknown'])
-  const columns = matchColumns(file.kind, file.headers, byHand)
   const missing = missingColumns(file.kind, columns)
   if (missing.length > 0) {
     throw new DomainError(importErrors['columns-missing'], {
@@ -62,5 +40,25 @@ export function columnsOf(file: ReadFile, pairs: readonly string[]): ColumnMap {
       found: file.headers.filter(Boolean).join('、'),
     })
   }
-  return columns
+  const { options, importerId } = asked
+  const verdicts: RowVerdict[] = []
+  let done = 0
+  const summary = await judgeFile(ctx, {
+    ...{ options, importerId },
+    reading: { kind: file.kind, headers: file.headers, columns },
+    chunks: chunksOf(file.rows, file.kind),
+    tell(some, rows) {
+      verdicts.push(...some)
+      done += rows
+      asked.progress(done, file.rows.length)
+    },
+  })
+  return { file, columns, summary, verdicts }
+}
+
+/** By the headings and by hand. @throws `import.column-unknown` */
+export function columnsOf(file: ReadFile, pairs: readonly string[]): ColumnMap {
+  const byHand = mapByHand(file.kind, file.headers, pairs)
+  if (!byHand) throw new DomainError(importErrors['column-unknown'])
+  return matchColumns(file.kind, file.headers, byHand)
 }

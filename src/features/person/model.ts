@@ -107,11 +107,12 @@ export type VolunteerFacts = {
  * import that two people answer for, and never with a request.
  */
 export type PaperHistory = {
-  readonly registeredOn: CivilDate
+  /** Null where the papers do not say: today. */
+  readonly registeredOn: CivilDate | null
+  readonly cardOn: CivilDate | null
   /** Numbers on the papers; null draws one. */
   readonly certificateNumber: string | null
   readonly cardNumber: string | null
-  readonly cardOn: CivilDate
 }
 
 /** A service card that another one replaced; it counted up to the day that it ended. */
