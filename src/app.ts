@@ -23,6 +23,7 @@ import type { Authorise } from './features/policy/propose-policy.ts'
 import { verifyTokens } from './features/person/verify-tokens.ts'
 import { overviewRoutes } from './features/report/api/overview-routes.ts'
 import { reportRoutes } from './features/report/api/report-routes.ts'
+import { overviewPages } from './features/report/pages/overview-pages.tsx'
 import { reportPages } from './features/report/pages/report-pages.tsx'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
@@ -121,7 +122,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
-  rooms.push(reportRoutes(), overviewRoutes(), reportPages())
+  rooms.push(reportRoutes(), overviewRoutes(), reportPages(), overviewPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {

@@ -78,6 +78,13 @@ const work: readonly Entry[] = [
     description: '计算、核对、发布月榜',
     roles: consoleRoles,
   },
+  {
+    label: '概览',
+    href: '/overview',
+    icon: 'board',
+    description: '时长、储蓄、1+10、服务台，按社区和时间',
+    roles: consoleRoles,
+  },
 ]
 
 /** Begun from the console, and not pages of their own in its sidebar. */
@@ -187,6 +194,7 @@ const about: readonly Entry[] = [
 
 const open: readonly Entry[] = [
   board,
+  { label: '准时率', href: '/overview', icon: 'clock', description: '承诺的上门有多少是按时到的' },
   { label: '规则', href: '/policies', icon: 'settings', description: '所有数额和时限' },
   { label: '街道和社区', href: '/nodes', icon: 'tree', description: '街道、社区、服务站' },
   { label: '出错提示', href: '/docs/errors', icon: 'info', description: '代码、含义、怎么办' },

@@ -118,6 +118,13 @@ function Community({ node, tree, peopleAt }: TreeProps & { node: Node }) {
         <p class="facts__label">
           {peopleAt ? <a href={`/people?community=${node.id}`}>{node.name}</a> : node.name}
         </p>
+        {peopleAt && (
+          <p class="facts__note">
+            <a href={`/overview/${node.id}`} aria-label={`${node.name}概览`}>
+              概览
+            </a>
+          </p>
+        )}
         {peopleAt && (covered ? <Coordinators names={names} /> : <NoCoordinator />)}
         {stations.length > 0 && (
           <ul class="branch__leaves">
