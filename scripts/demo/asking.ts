@@ -6,7 +6,7 @@ import { registerRequest, type RegisterRequest } from '../../src/features/desk/r
 import { takeVisit } from '../../src/features/desk/take-visit.ts'
 import { askWithSavings } from '../../src/features/redemption/ask-with-savings.ts'
 import type { NeighbourKey, PersonKey } from './cast.ts'
-import type { CommunityKey } from './places.ts'
+import type { CommunityKey } from './tree.ts'
 import { offeringOf, play, playerOf, type Stage } from './stage.ts'
 
 /** Something that somebody asks the desk for. */

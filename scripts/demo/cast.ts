@@ -5,12 +5,20 @@ import type {
   PoliticalStatus,
   Role,
 } from '../../src/features/person/model.ts'
-import type { CommunityKey } from './places.ts'
+import {
+  attendingCast,
+  otherCast,
+  otherNeighbours,
+  otherStaff,
+  type AttendingKey,
+  type OtherKey,
+} from './cast-others.ts'
+import { communities, otherCommunities, type CommunityKey, type OtherCommunity } from './tree.ts'
 
 export type CastMember = {
   readonly name: string
-  /** 1380000xxxx: nobody's number. A couple shares one. */
-  readonly phone: string
+  /** 1380000xxxx: nobody's number. A couple shares one; null for residents who gave none. */
+  readonly phone: string | null
   readonly gender: Gender
   readonly age: number
   readonly home: CommunityKey
@@ -94,13 +102,26 @@ const neighbours = {
   shi: person('石凤英', '4201', 'female', 75, 'xinhua', { status: masses }),
 } as const
 
-export const cast = { ...staff, ...neighbours }
-export type PersonKey = keyof typeof cast
-export type StaffKey = keyof typeof staff
-export type NeighbourKey = keyof typeof neighbours
+const attending = attendingCast(communities.map(([key]) => key))
 
-export const staffKeys = Object.keys(staff) as readonly StaffKey[]
-export const neighbourKeys = Object.keys(neighbours) as readonly NeighbourKey[]
+export type StaffKey = keyof typeof staff | OtherKey
+export type NeighbourKey = keyof typeof neighbours | OtherKey | AttendingKey
+export type PersonKey = StaffKey | NeighbourKey
+
+export const cast: Readonly<Record<PersonKey, CastMember>> = {
+  ...{ ...staff, ...neighbours },
+  ...{ ...otherCast, ...attending },
+}
+
+export const staffKeys: readonly StaffKey[] = [
+  ...(Object.keys(staff) as readonly StaffKey[]),
+  ...otherStaff,
+]
+export const neighbourKeys: readonly NeighbourKey[] = [
+  ...(Object.keys(neighbours) as readonly NeighbourKey[]),
+  ...otherNeighbours,
+  ...(Object.keys(attending) as readonly AttendingKey[]),
+]
 
 /** Who moved in with somebody of the cast; everybody else has a home of their own. */
 export const couples: Readonly<Partial<Record<NeighbourKey, NeighbourKey>>> = { sun: 'zhao' }
@@ -111,6 +132,9 @@ export const coordinators: Readonly<Record<CommunityKey, readonly [StaffKey, Sta
   fengqi: ['song', 'xie'],
   jinianta: ['han', 'cao'],
   xinhua: ['lu', 'su'],
+  ...(Object.fromEntries(
+    otherCommunities.map((key) => [key, [`${key}-first`, `${key}-second`]]),
+  ) as unknown as Record<OtherCommunity, readonly [OtherKey, OtherKey]>),
 }
 
 function person(

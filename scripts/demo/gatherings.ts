@@ -7,7 +7,7 @@ import { stateIntroduction } from '../../src/features/incentive/state-introducti
 import { booksOf, cast, coordinators, neighbourKeys, type NeighbourKey } from './cast.ts'
 import { dice } from './chance.ts'
 import { weekdayOf, type Days } from './days.ts'
-import { communities, type CommunityKey } from './places.ts'
+import { communities, otherCommunities, type CommunityKey } from './tree.ts'
 import { must, perform, play, playerOf, type Act, type Moment, type Stage } from './stage.ts'
 
 const SATURDAY = 6
@@ -19,6 +19,14 @@ const gatherings: Readonly<
   fengqi: { name: '周六环境整治', place: '凤栖社区河堤' },
   jinianta: { name: '周六邻里议事', place: '纪念塔社区议事厅' },
   xinhua: { name: '周六安全巡查', place: '新华路社区门前' },
+  songbiandian: { name: '周六公益劳动', place: '送变电社区楼院' },
+  sixixiang: { name: '周六邻里议事', place: '四喜巷社区议事厅' },
+  nanmingtang: { name: '周六环境整治', place: '南明堂社区沿河步道' },
+  houba: { name: '周六公益劳动', place: '后坝社区坝上' },
+  jindi: { name: '周六楼栋清扫', place: '金地社区楼院' },
+  dongshengxiang: { name: '周六邻里议事', place: '东笙巷社区活动室' },
+  cinanmen: { name: '周六安全巡查', place: '次南门社区街口' },
+  shapo: { name: '周六环境整治', place: '沙坡社区坡道' },
 }
 
 /** 周周有安排: a Saturday morning for everybody, and who came is confirmed on the working day after. */
@@ -91,11 +99,15 @@ function whoCame(where: CommunityKey, day: CivilDate): readonly NeighbourKey[] {
   )
 }
 
-/** Who says that who brought them (1+10): 刘玉梅 ten, the other members one to three. */
+/** Who says that who brought them (1+10): 刘玉梅 ten, the other members one to five. */
 const brought: readonly (readonly [NeighbourKey, readonly NeighbourKey[]])[] = [
+  ...otherCommunities.map((where): readonly [NeighbourKey, readonly NeighbourKey[]] => [
+    `${where}-leader`,
+    [`${where}-volunteer`, `${where}-attends-1`, `${where}-attends-2`],
+  ]),
   ['liu', ['li', 'huang', 'he', 'tang', 'zhao', 'sun', 'tian', 'jiang', 'deng', 'zeng']],
   ['zhang', ['yang']],
-  ['peng', ['pan']],
+  ['peng', ['pan', 'fengqi-attends-1', 'fengqi-attends-2', 'fengqi-attends-3']],
   ['xu', ['ma', 'jiangShu']],
   ['shen', ['ren']],
   ['cai', ['yuan', 'shi', 'xia']],

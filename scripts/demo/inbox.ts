@@ -3,7 +3,7 @@ import { confirmRecipient } from '../../src/features/service/confirm-recipient.t
 import { handInGroupSheet } from '../../src/features/service/hand-in-group-sheet.ts'
 import { nameOf } from './cast.ts'
 import type { Days } from './days.ts'
-import { communityName } from './places.ts'
+import { communityName } from './tree.ts'
 import { checkIn, enterOne, waitFor, type Service } from './service.ts'
 import { offeringOf, play, playerOf, type Moment } from './stage.ts'
 

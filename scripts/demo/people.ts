@@ -16,7 +16,7 @@ import {
 } from './cast.ts'
 import { dice } from './chance.ts'
 import type { Days } from './days.ts'
-import type { PlaceKey } from './places.ts'
+import type { PlaceKey } from './tree.ts'
 import {
   must,
   perform,
@@ -115,7 +115,7 @@ function registrationOf(stage: Stage, key: PersonKey): RegisterPerson {
 function householdOf(stage: Stage, key: PersonKey): RegisterPerson['household'] {
   const other = key in couples ? couples[key as keyof typeof couples] : undefined
   if (other) return { withPersonId: playerOf(stage, other).id }
-  return { address: `演示地址 ${cast[key].phone.slice(-4)} 号` }
+  return { address: `演示地址 ${1 + dice(`${key} address`, 400)} 号` }
 }
 
 /** Party members come through their organisation, neighbours answer the notice at the station. */

@@ -5,35 +5,16 @@ import { loadTree } from '../../src/features/person/load-tree.ts'
 import { makeAdministrator } from '../../src/features/person/make-administrator.ts'
 import { cast, nameOf } from './cast.ts'
 import type { Days } from './days.ts'
+import { communities, DISTRICT, subdistricts, type PlaceKey } from './tree.ts'
 import { must, perform, placeOf, play, type Act, type Moment, type Stage } from './stage.ts'
 
-export type CommunityKey = 'dianjian' | 'fengqi' | 'jinianta' | 'xinhua'
-export type SubdistrictKey = 'taici' | 'xinhualu'
-export type PlaceKey = 'district' | SubdistrictKey | CommunityKey
-
-/** The code that every certificate and card of the demonstration begins with: 演示. */
-export const DISTRICT = { name: '南明区（演示）', code: 'YS' }
-
-/** Names from the founding document, with its second spellings as aliases. */
-export const subdistricts: readonly (readonly [SubdistrictKey, string, string])[] = [
-  ['taici', '太慈桥街道', '太慈街道'],
-  ['xinhualu', '新华路街道', '新华街道'],
-]
-
-export const communities: readonly (readonly [CommunityKey, string, SubdistrictKey])[] = [
-  ['dianjian', '电建一社区', 'taici'],
-  ['fengqi', '凤栖社区', 'taici'],
-  ['jinianta', '纪念塔社区', 'xinhualu'],
-  ['xinhua', '新华路社区', 'xinhualu'],
-]
-
-/** A district with its first administrator, two subdistricts, four communities and their stations. */
+/** A district with its first administrator, the subdistricts, the communities and their stations. */
 export function founding({ foundedOn }: Days): Moment[] {
   return [{ at: instantAt(foundedOn, '09:00'), play: found }]
 }
 
 const found: Moment['play'] = async (stage, at) => {
-  const { phone } = cast.zhou
+  const phone = must(cast.zhou.phone ?? undefined, 'phone')
   const { personId } = await play(stage, at, makeAdministrator, {
     ...{ key: 'administrator', by: null, at: null },
     input: { phone, name: nameOf('zhou'), district: DISTRICT },
@@ -49,8 +30,8 @@ const found: Moment['play'] = async (stage, at) => {
   await addAll(
     stage,
     at,
-    subdistricts.map(([key, name, alias]) => {
-      const node = { kind: 'subdistrict', parentId: districtId, name, aliases: [alias] } as const
+    subdistricts.map(([key, name, ...aliases]) => {
+      const node = { kind: 'subdistrict', parentId: districtId, name, aliases } as const
       return [key, node]
     }),
   )
@@ -83,11 +64,4 @@ function stationAct(stage: Stage) {
 
 function nodeAct(key: string, input: AddNode): Act<AddNode> {
   return { key: `place-${key}`, by: 'zhou', at: null, input }
-}
-
-export function communityName(key: CommunityKey): string {
-  return must(
-    communities.find(([each]) => each === key),
-    key,
-  )[1]
 }

@@ -6,7 +6,7 @@ import {
 } from '../../src/features/service/approve-records.ts'
 import { coordinators, type StaffKey } from './cast.ts'
 import type { Days } from './days.ts'
-import { communities, type CommunityKey } from './places.ts'
+import { communities, type CommunityKey } from './tree.ts'
 import {
   perform,
   playerOf,

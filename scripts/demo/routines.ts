@@ -1,5 +1,5 @@
 import type { NeighbourKey } from './cast.ts'
-import type { CommunityKey } from './places.ts'
+import { communityName, otherCommunities, type CommunityKey, type OtherCommunity } from './tree.ts'
 
 /** Whom a routine serves: one of these people in turn, a group without names, or a place. */
 export type Served =
@@ -32,7 +32,7 @@ export type Routine = {
 
 const school = { workdaysOnly: true, weekdays: [1, 2, 3, 4, 5] } as const
 
-export const routines: readonly Routine[] = [
+const toldRoutines: readonly Routine[] = [
   {
     ...{ who: 'he', where: 'dianjian', offering: 'four-oclock', entered: 'checkIn', ...school },
     ...{ from: '16:00', minutes: 120, activity: '四点钟乐园', place: '社区四点钟乐园' },
@@ -131,6 +131,32 @@ export const routines: readonly Routine[] = [
     served: { place: '沿街花坛' },
   },
 ]
+
+/** A little of the same in the communities of which the story tells less. */
+function littleOf(where: OtherCommunity): readonly Routine[] {
+  const place = communityName(where)
+  return [
+    {
+      ...{ who: `${where}-leader`, where, offering: 'four-oclock', entered: 'checkIn' },
+      ...{ ...school, from: '16:00', minutes: 120, activity: '四点钟乐园' },
+      ...{ place: '社区四点钟乐园', content: '放学后作业辅导', outcome: '孩子们完成当天作业' },
+      served: { group: '放学后的学生', headcount: 9 },
+    },
+    {
+      ...{ who: `${where}-member`, where, offering: 'comfort-visit', entered: 'self' },
+      ...{ weekdays: [6], everyWeeks: 2, from: '14:00', minutes: 60, activity: '走访慰问', place },
+      ...{ content: '看望独居老人，查看水电', outcome: '老人身体平稳' },
+      served: { people: [`${where}-elder`] },
+    },
+    {
+      ...{ who: `${where}-volunteer`, where, offering: 'cleaning-up', entered: 'checkIn' },
+      ...{ weekdays: [7], from: '09:30', minutes: 90, activity: '楼院清洁', place },
+      ...{ content: '清理楼道杂物', outcome: '楼道干净了', served: { place: '楼院' } },
+    },
+  ]
+}
+
+export const routines: readonly Routine[] = [...toldRoutines, ...otherCommunities.flatMap(littleOf)]
 
 /** 治安巡逻: a team, handed in by its leader as one sheet. */
 export const patrol = {

@@ -6,7 +6,7 @@ import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import type { NeighbourKey } from './cast.ts'
 import type { Days } from './days.ts'
-import type { CommunityKey } from './places.ts'
+import type { CommunityKey } from './tree.ts'
 import { play, playerOf, type Moment } from './stage.ts'
 
 /** An old paper book brought in, gifts within and between communities, donations, an open grant. */

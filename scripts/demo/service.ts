@@ -14,7 +14,7 @@ import { coordinators, nameOf, type NeighbourKey, type PersonKey } from './cast.
 import { dice } from './chance.ts'
 import { submitCheckedIn } from './checked-in.ts'
 import { weekdayOf, type Days } from './days.ts'
-import { communityName } from './places.ts'
+import { communityName } from './tree.ts'
 import { patrol, routines, type Routine, type Served } from './routines.ts'
 import {
   must,

@@ -20,7 +20,7 @@ const shown: readonly (readonly [Role, PersonKey])[] = [
 export const signIns: readonly DemoSignIn[] = shown.map(([role, key]) => ({
   role: roleNames[role],
   name: nameOf(key),
-  phone: cast[key].phone,
+  phone: cast[key].phone ?? '',
 }))
 
 /** Chinese characters take two columns of a terminal. */

@@ -8,7 +8,7 @@ import { DISTRICT_SCOPE, newId, type Id } from '../../src/kernel/ids.ts'
 import type { RecordKey } from '../../src/features/service/model.ts'
 import type { PersonKey } from './cast.ts'
 import type { Days } from './days.ts'
-import type { CommunityKey, PlaceKey } from './places.ts'
+import type { CommunityKey, PlaceKey } from './tree.ts'
 
 /** Something that somebody of the story does. */
 export type Act<I> = {

@@ -7,7 +7,7 @@ import { cutOffOf } from '../../src/features/incentive/rules/ranking.ts'
 import { policyAt } from '../../src/features/policy/rules.ts'
 import type { Calendar } from '../../src/kernel/workdays.ts'
 import type { Days } from './days.ts'
-import { communities, subdistricts, type PlaceKey } from './places.ts'
+import { communities, subdistricts, type PlaceKey } from './tree.ts'
 import { must, perform, placeOf, type Moment } from './stage.ts'
 
 /** The monthly rankings of the whole months of service, each once its cut-off is past. */
