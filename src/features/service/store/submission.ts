@@ -1,9 +1,9 @@
 import type { Queryable, Tx } from '../../../db/client.ts'
-import { columns, statement } from '../../../db/statement.ts'
+import { columns, statement, type Param } from '../../../db/statement.ts'
 import { instantFromDatabase, type CivilDate } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { CountKind, GroupSheet, Recipient, RecordState, ServiceRecord } from '../model.ts'
-import { groupSheets, serviceRecords } from '../tables.ts'
+import { groupSheets } from '../tables.ts'
 
 /** The ids that a claim names. */
 export type ClaimIds = {
@@ -117,21 +117,46 @@ function factsOf(row: FactsRow) {
   }
 }
 
+/** New records, which nobody has decided: the columns of a decision stay empty. */
 export async function insertRecords(tx: Tx, records: readonly ServiceRecord[]): Promise<void> {
   if (records.length === 0) return
-  await tx.insert(serviceRecords).values(records.map(rowOf))
+  await statement(
+    tx,
+    `insert into service_records
+       (community_id, id, person_id, offering_id, served_at_id, activity_name, place, content,
+        outcome, recipient_kind, recipient_person_id, recipient_household_id, recipient_headcount,
+        recipient_description, organiser, person_in_charge, starts_at, ends_at, service_minutes,
+        measured_by, planned_starts_at, planned_ends_at, checked_in_at, checked_out_at,
+        recipient_confirmed_at, group_sheet_id, entered_by_id, late_reason, state, submitted_at,
+        visit_id, hold_community_id, hold_id, charge_minutes, replaces_id)
+     select * from unnest(
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::uuid[], $12::uuid[], $13::int[], $14::text[],
+        $15::text[], $16::text[], $17::timestamptz[], $18::timestamptz[], $19::bigint[],
+        $20::text[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],
+        $24::timestamptz[], $25::timestamptz[], $26::uuid[], $27::uuid[], $28::text[],
+        $29::text[], $30::timestamptz[], $31::uuid[], $32::uuid[], $33::uuid[], $34::bigint[],
+        $35::uuid[])`,
+    columns(records, rowOf),
+  )
 }
 
-/** Decided columns are empty on a new record. */
-function rowOf({ recipient, reversal: _, ...record }: ServiceRecord) {
-  return {
-    ...record,
-    recipientKind: recipient.kind,
-    recipientPersonId: recipient.kind === 'person' ? recipient.personId : null,
-    recipientHouseholdId: recipient.kind === 'household' ? recipient.householdId : null,
-    recipientHeadcount: recipient.kind === 'group' ? recipient.headcount : null,
-    recipientDescription: 'description' in recipient ? recipient.description : null,
-  }
+function rowOf(record: ServiceRecord): readonly Param[] {
+  const { recipient } = record
+  return [
+    ...[record.communityId, record.id, record.personId, record.offeringId, record.servedAtId],
+    ...[record.activityName, record.place, record.content, record.outcome, recipient.kind],
+    recipient.kind === 'person' ? recipient.personId : null,
+    recipient.kind === 'household' ? recipient.householdId : null,
+    recipient.kind === 'group' ? recipient.headcount : null,
+    'description' in recipient ? recipient.description : null,
+    ...[record.organiser, record.personInCharge, record.startsAt, record.endsAt],
+    ...[record.serviceMinutes, record.measuredBy, record.plannedStartsAt, record.plannedEndsAt],
+    ...[record.checkedInAt, record.checkedOutAt, record.recipientConfirmedAt],
+    ...[record.groupSheetId, record.enteredById, record.lateReason, record.state],
+    ...[record.submittedAt, record.visitId, record.holdCommunityId, record.holdId],
+    ...[record.chargeMinutes, record.replacesId],
+  ]
 }
 
 export async function insertSheet(tx: Tx, sheet: GroupSheet): Promise<void> {
