@@ -147,4 +147,9 @@ export default defineConfig(
     files: ['test/support/**/*.ts', 'scripts/bench/**/*.ts'],
     rules: { ...restrict([...everywhere, ban.skippedTests]), 'no-restricted-imports': 'off' },
   },
+  {
+    // The promises of the books are plain SQL in a file of their own.
+    files: ['scripts/support/broken-promises.ts'],
+    rules: restrict(everywhere),
+  },
 )

@@ -25,9 +25,9 @@ export type Days = {
   readonly workdayAfter: (date: CivilDate) => CivilDate
 }
 
-export function daysOf(beganAt: Instant, { isWorkday }: Calendar): Days {
+export function daysOf(beganAt: Instant, { isWorkday }: Calendar, weeks = WEEKS): Days {
   const today = civilDateOf(beganAt)
-  const monday = mondayOf(plusDays(today, -7 * WEEKS))
+  const monday = mondayOf(plusDays(today, -7 * weeks))
   const served: CivilDate[] = []
   for (let day = monday; day < today; day = plusDays(day, 1)) served.push(day)
 

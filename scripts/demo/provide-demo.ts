@@ -16,13 +16,20 @@ export type DemoWish = {
 
 /**
  * Fills an empty database with the demonstration: the embedded one unless told not to, an external
- * one only when told to. What an earlier start had begun is finished in any case. Returns whether
- * the database holds the whole demonstration.
+ * one only when told to. What an earlier start had begun is finished in any case, but for a district
+ * that `npm run seed` fills: that takes minutes and is left to it. Returns whether the people of the
+ * demonstration are there.
  * @throws StartupError when it was wanted and the database holds something else
  */
 export async function provideDemo(ctx: Ctx, wish: DemoWish): Promise<boolean> {
   const demo = await findDemo(ctx)
   if (demo?.finishedAt) return true
+  if (demo && demo.scale !== null) {
+    wish.print(
+      `这里的 ${demo.scale} 规模演示数据没有装完：停止后用 npm run seed -- --scale ${demo.scale} 接着装。`,
+    )
+    return demo.chapter !== null
+  }
   // nobody can be there without a place: whoever is registered belongs to one
   const isEmpty = (await loadTree(ctx)).size === 0
   if (!demo && !isEmpty) {

@@ -1,13 +1,11 @@
 import type { WriteUseCase } from '../../src/db/command.ts'
-import { hashRequest } from '../../src/db/commands.ts'
 import type { Ctx } from '../../src/db/transaction.ts'
-import type { Actor } from '../../src/kernel/actor.ts'
-import type { Instant } from '../../src/kernel/clock.ts'
-import { DomainError, isRefusal } from '../../src/kernel/errors.ts'
-import { DISTRICT_SCOPE, newId, type Id } from '../../src/kernel/ids.ts'
+import type { CivilDate, Instant } from '../../src/kernel/clock.ts'
+import { DISTRICT_SCOPE, type Id } from '../../src/kernel/ids.ts'
 import type { RecordKey } from '../../src/features/service/model.ts'
 import type { PersonKey } from './cast.ts'
 import type { Days } from './days.ts'
+import { perform as performDeeds } from './perform.ts'
 import type { CommunityKey, PlaceKey } from './tree.ts'
 
 /** Something that somebody of the story does. */
@@ -48,34 +46,28 @@ export type Stage = {
 /** A moment of the story; they are played in the order of time. */
 export type Moment = {
   readonly at: Instant
+  /**
+   * When a story that was cut off is taken up again, what is done is played again for what it tells
+   * the rest, such as whose id is whose. Not played again: what tells nothing (`never`), and what
+   * belongs to a thread that began on this day when that is long ago.
+   */
+  readonly recall?: 'never' | CivilDate
   readonly play: (stage: Stage, at: Instant) => Promise<void>
 }
 
-/**
- * Plays acts together, at a time of the story, through the use case that real people use. The key
- * makes a repeat harmless: an act that a killed start had committed already is answered with what it
- * was answered then. @throws DomainError what the use case refuses
- */
-export async function perform<I, O>(
+/** Plays acts together. @throws DomainError what the use case refuses */
+export function perform<I, O>(
   stage: Stage,
   at: Instant,
   useCase: WriteUseCase<I, O>,
   acts: readonly Act<I>[],
 ): Promise<readonly O[]> {
-  if (acts.length === 0) return []
-  const commands = acts.map(({ key, by, at: place, input }) => ({
+  const deeds = acts.map(({ key, by, at: place, input }) => ({
+    ...{ key, input },
+    actorId: by === null ? null : playerOf(stage, by).id,
     scope: place === null ? DISTRICT_SCOPE : placeOf(stage, place),
-    actor: actorOf(stage, by),
-    // no client can send a key with a colon
-    key: `demo:${key}`,
-    requestHash: hashRequest(useCase.useCase, input),
-    input,
   }))
-  const outcomes = await useCase.run({ ...stage.ctx, fixedNow: () => at }, commands)
-  return outcomes.map(({ result }) => {
-    if (isRefusal(result)) throw new DomainError(result.error, result.details)
-    return result
-  })
+  return performDeeds(stage.ctx, at, useCase, deeds)
 }
 
 /** One act. */
@@ -87,11 +79,6 @@ export async function play<I, O>(
 ): Promise<O> {
   const [result] = await perform(stage, at, useCase, [act])
   return must(result, act.key)
-}
-
-function actorOf(stage: Stage, key: PersonKey | null): Actor {
-  if (key === null) return { kind: 'system', personId: null, name: 'demo' }
-  return { kind: 'person', personId: playerOf(stage, key).id, sessionId: newId() }
 }
 
 export function playerOf({ players }: Stage, key: PersonKey): Player {

@@ -10,16 +10,25 @@ import type { Days } from './days.ts'
 import { communities, subdistricts, type PlaceKey } from './tree.ts'
 import { must, perform, placeOf, type Moment } from './stage.ts'
 
-/** The monthly rankings of the whole months of service, each once its cut-off is past. */
-export function standings(days: Days, calendar: Calendar): Moment[] {
+/** The monthly rankings of the last whole months of service, each once its cut-off is past. */
+export function standings(days: Days, calendar: Calendar, months = Infinity): Moment[] {
+  return publications(days, calendar)
+    .slice(0, months)
+    .flatMap(({ month, day }) => publication(month, day))
+}
+
+export type Publication = { readonly month: Period; readonly day: CivilDate }
+
+/** The newest first. */
+export function publications(days: Days, calendar: Calendar): readonly Publication[] {
   const firstOn = must(days.served[0], 'first day')
-  const moments: Moment[] = []
+  const found: Publication[] = []
   let month = periodBefore(periodAt('month', days.today))
   while (month.firstOn >= firstOn) {
-    moments.push(...publication(month, publicationDay(days, calendar, month)))
+    found.push({ month, day: publicationDay(days, calendar, month) })
     month = periodBefore(month)
   }
-  return moments
+  return found.filter(({ day }) => day < days.today)
 }
 
 function publicationDay(days: Days, calendar: Calendar, month: Period): CivilDate {

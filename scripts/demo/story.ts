@@ -18,15 +18,15 @@ import { founding } from './places.ts'
 import { rounds } from './rounds.ts'
 import { savings } from './savings.ts'
 import { service } from './service.ts'
-import type { Moment } from './stage.ts'
+import type { Moment, Stage } from './stage.ts'
 import { standings } from './standings.ts'
 
 const CHAPTER = 20
 const CHAPTER_MS = 60_000
 
-/** Every moment before today, in the order of time; of one time, as the parts are listed. */
-function storyOf(ctx: Ctx, days: Days): readonly Moment[] {
-  const moments = [
+/** The story of the twelve communities; rankings of the last `months`, of all when not said. */
+export function smallStory(ctx: Ctx, days: Days, months?: number): readonly Moment[] {
+  return [
     ...founding(days),
     ...people(days),
     ...introductions(days),
@@ -38,8 +38,12 @@ function storyOf(ctx: Ctx, days: Days): readonly Moment[] {
     ...deskOpen(days),
     ...inbox(days),
     ...rounds(days),
-    ...standings(days, ctx.calendar),
+    ...standings(days, ctx.calendar, months),
   ]
+}
+
+/** What happened before today, in the order of time; of one time, as the parts are listed. */
+export function inOrder(moments: readonly Moment[], days: Days): readonly Moment[] {
   const now = instantAt(days.today)
   return moments.filter(({ at }) => at < now).sort((a, b) => epochMs(a.at) - epochMs(b.at))
 }
@@ -51,37 +55,53 @@ function storyOf(ctx: Ctx, days: Days): readonly Moment[] {
  * false when it was told to stop before the end.
  */
 export async function playStory(ctx: Ctx, isStopping = () => false): Promise<boolean> {
-  await mark(ctx, 'begin')
-  await fillCatalogue(ctx)
-  const offerings = await listOfferings(ctx)
+  await mark(ctx, 'begin', null)
   const days = daysOf(await beganAt(ctx), ctx.calendar)
-  const stage = {
-    ...{ ctx, days, places: new Map(), players: new Map(), waiting: [] },
-    offerings: new Map(offerings.map(({ code, id }) => [code, id])),
-  }
-  for (const chapter of chaptersOf(storyOf(ctx, days))) {
+  const stage = await openStage(ctx, days)
+  for (const chapter of chaptersOf(inOrder(smallStory(ctx, days), days))) {
     if (isStopping()) return false
-    await ctx.db.transaction(async (tx) => {
-      for (const { at, play } of chapter) await play({ ...stage, ctx: { ...ctx, tx } }, at)
-    }, CHAPTER_MS)
+    await playChapter(stage, chapter, CHAPTER_MS)
   }
-  await mark(ctx, 'finish')
+  await mark(ctx, 'finish', null)
   return true
 }
 
-/** The use cases join the chapter's transaction: a slow disk is waited for twenty times, not 300. */
+/** The programme's own services are there; nobody has acted yet. */
+export async function openStage(ctx: Ctx, days: Days): Promise<Stage> {
+  await fillCatalogue(ctx)
+  const offerings = await listOfferings(ctx)
+  return {
+    ...{ ctx, days, places: new Map(), players: new Map(), waiting: [] },
+    offerings: new Map(offerings.map(({ code, id }) => [code, id])),
+  }
+}
+
+/** The use cases join the chapter's transaction: a slow disk is waited for once a chapter. */
+export async function playChapter(
+  stage: Stage,
+  chapter: readonly Moment[],
+  deadlineMs: number,
+  end?: (ctx: Ctx) => Promise<void>,
+): Promise<void> {
+  await stage.ctx.db.transaction(async (tx) => {
+    const ctx = { ...stage.ctx, tx }
+    for (const { at, play } of chapter) await play({ ...stage, ctx }, at)
+    await end?.(ctx)
+  }, deadlineMs)
+}
+
 function chaptersOf(moments: readonly Moment[]): readonly (readonly Moment[])[] {
   const count = Math.ceil(moments.length / CHAPTER)
   return Array.from({ length: count }, (_, n) => moments.slice(n * CHAPTER, (n + 1) * CHAPTER))
 }
 
-async function mark(ctx: Ctx, which: DemoMark): Promise<void> {
-  const input = { mark: which }
+export async function mark(ctx: Ctx, which: DemoMark, note: string | null): Promise<void> {
+  const input = { mark: which, note }
   await markDemo.run(ctx, [
     {
       scope: DISTRICT_SCOPE,
       actor: { kind: 'system', personId: null, name: 'demo' },
-      key: `demo:${which}`,
+      key: which === 'chapter' ? `demo:chapter-${note}` : `demo:${which}`,
       requestHash: hashRequest(markDemo.useCase, input),
       input,
     },

@@ -29,7 +29,7 @@ export function killedIn(ctx: Ctx, nth: number): Ctx {
 }
 
 /** Everything that the demonstration tells, without the ids that every database makes anew. */
-export async function toldIn(sql: Sql): Promise<unknown> {
+export async function toldIn(sql: Sql): Promise<Readonly<Record<string, readonly unknown[]>>> {
   const tables = await Promise.all(Object.values(told).map((query) => sql.unsafe(query)))
   return Object.fromEntries(
     Object.keys(told).map((name, index) => [name, [...(tables[index] ?? [])]]),

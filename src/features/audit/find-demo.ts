@@ -5,10 +5,16 @@ import { selectActs } from './store.ts'
 
 /** The demonstration that this database holds; null for a real district and an empty database. */
 export async function findDemo(ctx: Ctx): Promise<Demo | null> {
-  const { begin, finish } = demoActs
-  const acts = await inRead(ctx, (tx) => selectActs(tx, DISTRICT_SCOPE, [begin, finish]))
+  const { begin, chapter, finish } = demoActs
+  const acts = await inRead(ctx, (tx) => selectActs(tx, DISTRICT_SCOPE, [begin, chapter, finish]))
   const began = acts.find(({ act }) => act === begin)
   if (!began) return null
   const finished = acts.find(({ act }) => act === finish)
-  return { beganAt: began.recordedAt, finishedAt: finished?.recordedAt ?? null }
+  const last = acts.findLast(({ act }) => act === chapter)
+  return {
+    beganAt: began.recordedAt,
+    scale: began.reason,
+    chapter: last?.reason ?? null,
+    finishedAt: finished?.recordedAt ?? null,
+  }
 }

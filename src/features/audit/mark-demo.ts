@@ -8,13 +8,14 @@ import { demoActs, type DemoMark } from './model.ts'
  * what a killed start leaves; whoever finds it plays the rest. Answers with when it was first filed.
  */
 export const markDemo = writeUseCase<
-  { readonly mark: DemoMark },
+  { readonly mark: DemoMark; readonly note: string | null },
   { readonly markedAt: Instant },
   unknown
 >({
   useCase: 'audit.mark-demo',
   work: oneByOne(async (batch, command) => {
-    await recordAct(batch, command, { act: demoActs[command.input.mark], subjects: [] })
+    const { mark, note } = command.input
+    await recordAct(batch, command, { act: demoActs[mark], subjects: [], reason: note })
     return { markedAt: batch.now }
   }),
 })

@@ -13,11 +13,12 @@ export type AuditEvent = {
   readonly recordedAt: Instant
 }
 
-/** How far filling a database with the demonstration has come. */
-export type DemoMark = 'begin' | 'finish'
+/** How far filling a database with the demonstration has come; a long one is told in chapters. */
+export type DemoMark = 'begin' | 'chapter' | 'finish'
 
 export const demoActs: Readonly<Record<DemoMark, string>> = {
   begin: 'demo.begin',
+  chapter: 'demo.chapter',
   finish: 'demo.finish',
 }
 
@@ -25,6 +26,10 @@ export const demoActs: Readonly<Record<DemoMark, string>> = {
 export type Demo = {
   /** The moment that its story is told from. */
   readonly beganAt: Instant
+  /** Which demonstration it is; null for the small one. */
+  readonly scale: string | null
+  /** Of the last chapter that is there, as it was noted. */
+  readonly chapter: string | null
   /** Null while some of it is missing. */
   readonly finishedAt: Instant | null
 }

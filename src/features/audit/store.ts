@@ -36,9 +36,13 @@ export function selectActs(
   tx: Queryable,
   communityId: Id,
   acts: readonly string[],
-): Promise<readonly Pick<AuditEvent, 'act' | 'recordedAt'>[]> {
+): Promise<readonly Pick<AuditEvent, 'act' | 'reason' | 'recordedAt'>[]> {
   return tx
-    .select({ act: auditEvents.act, recordedAt: auditEvents.recordedAt })
+    .select({
+      act: auditEvents.act,
+      reason: auditEvents.reason,
+      recordedAt: auditEvents.recordedAt,
+    })
     .from(auditEvents)
     .where(and(eq(auditEvents.communityId, communityId), inArray(auditEvents.act, [...acts])))
     .orderBy(asc(auditEvents.id))

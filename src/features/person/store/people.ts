@@ -129,7 +129,8 @@ export type LabelMatch = { readonly label: string; readonly personId: Id; readon
 
 /**
  * Each label against card number, certificate number, or the whole name within the community; and
- * against the cards that were valid on the day `on`, ended since.
+ * against the cards that were valid on the day `on`, ended since. Names are looked for among the
+ * community's people, which are few, and not among the district's.
  */
 export async function selectByLabel(
   tx: Queryable,
@@ -141,7 +142,12 @@ export async function selectByLabel(
     tx,
     `select k.label, p.id as person_id, p.name
        from (select distinct json_array_elements_text($1::json) as label) k
-       join volunteers v on v.card_number = upper(k.label) or v.certificate_number = upper(k.label)
+       join volunteers v on v.card_number = upper(k.label)
+       join persons p on p.id = v.person_id and p.left_at is null
+      union
+     select k.label, p.id, p.name
+       from (select distinct json_array_elements_text($1::json) as label) k
+       join volunteers v on v.certificate_number = upper(k.label)
        join persons p on p.id = v.person_id and p.left_at is null
       union
      select k.label, p.id, p.name
@@ -150,11 +156,12 @@ export async function selectByLabel(
        join persons p on p.id = e.person_id and p.left_at is null
       union
      select k.label, p.id, p.name
-       from (select distinct json_array_elements_text($1::json) as label) k
-       join persons p on p.name = k.label and p.left_at is null
-      where p.books_community_id = $2::uuid
-         or exists (select from memberships m
-                     where m.person_id = p.id and m.community_id = $2::uuid and m.until_on is null)`,
+       from (select p.id, p.name from persons p
+              where p.books_community_id = $2::uuid and p.left_at is null
+              union
+             select p.id, p.name from memberships m join persons p on p.id = m.person_id
+              where m.community_id = $2::uuid and m.until_on is null and p.left_at is null) p
+       join (select distinct json_array_elements_text($1::json) as label) k on k.label = p.name`,
     [JSON.stringify(labels), communityId, on],
   )
   return rows.map((row) => ({ label: row.label, personId: row.person_id, name: row.name }))
