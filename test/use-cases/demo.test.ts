@@ -116,7 +116,9 @@ describe('the demonstration', () => {
         for (const nth of [1, 2, 3, 9, 15]) {
           await expect(playStory(killedIn(other.ctx, nth))).rejects.toThrow(Killed)
           expect(await findDemo(other.ctx)).toEqual(
-            nth === 1 ? null : { beganAt: expect.any(String), finishedAt: null },
+            nth === 1
+              ? null
+              : { beganAt: expect.any(String), scale: null, chapter: null, finishedAt: null },
           )
           expect(await findBrokenPromises(other.sql)).toEqual([])
         }
