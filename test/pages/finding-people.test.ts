@@ -139,10 +139,7 @@ describe('a form of the desk that is refused', () => {
     ['priority', { inNeed: 'yes', reason: '' }, ['name="inNeed" id="inNeed" value="yes" checked']],
   ])('%s keeps what was typed', async (verb, form, kept) => {
     const id = await register()
-    const { status, body } = await send(
-      at(`/requests/${id}/${verb}`),
-      form,
-    )
+    const { status, body } = await send(at(`/requests/${id}/${verb}`), form)
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body).toContain('代买一袋米')
     for (const words of kept) expect(body).toContain(words)
