@@ -168,7 +168,7 @@ describe('the coordinator’s console', () => {
     const { id } = await askOwn(world, saver, communityId, { offeringId })
     const console = await page('first', '/desk')
     expect(console.body).toContain('使用储蓄')
-    expect(console.body).toContain('11月27日 9:00')
+    expect(console.body).toContain('11月27日 09:00')
     const path = inCommunity(`/requests/${id}/schedule`)
     const unknown = await send('first', path, { scheduledAt: '2026-11-25T09:00', first: '无此人' })
     expect(unknown.status).toBe(422)

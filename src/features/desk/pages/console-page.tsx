@@ -4,7 +4,7 @@ import { EmptyState, PageHeader, Section } from '../../../http/components/blocks
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { ButtonLink } from '../../../http/components/forms.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
-import { PersonName } from '../../../http/components/values.tsx'
+import { dateTimeText, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
@@ -15,7 +15,7 @@ import { nowOf } from '../api/request-routes.ts'
 import { deskReaders } from '../api/access.ts'
 import { listOpenRequests, type ListedRequest } from '../list-open-requests.ts'
 import { promiseBasisNames } from '../messages.ts'
-import { clockText, RequestChip, requestHref, requestTitle } from './parts.tsx'
+import { RequestChip, requestHref, requestTitle } from './parts.tsx'
 
 export function consolePages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
@@ -128,7 +128,7 @@ const promiseColumn = (now: Instant): Column<ListedRequest> => ({
       {row.safetyNow && <StatusChip tone="red" text="紧急" />}
       {row.missedAt && <StatusChip tone="red" text="志愿者没来" />}
       {isOverdue(row, now) && <StatusChip tone="red" text="已超时" />}
-      {row.promisedBy && <span class="nowrap"> {clockText(row.promisedBy)} 前</span>}
+      {row.promisedBy && <span class="nowrap"> {dateTimeText(row.promisedBy)} 前</span>}
       {row.promiseBasis && <span class="nowrap">（{promiseBasisNames[row.promiseBasis]}）</span>}
       {row.scheduled && <StatusChip tone="green" text="已安排" />}
     </>
@@ -139,12 +139,12 @@ const missedColumn: Column<ListedRequest> = {
   key: 'missed',
   header: '没来',
   phone: 'value',
-  cell: ({ missedAt }) => (missedAt ? clockText(missedAt) : '—'),
+  cell: ({ missedAt }) => (missedAt ? dateTimeText(missedAt) : '—'),
 }
 
 const registeredColumn: Column<ListedRequest> = {
   key: 'registered',
   header: '登记',
   phone: 'value',
-  cell: ({ registeredAt }) => clockText(registeredAt),
+  cell: ({ registeredAt }) => dateTimeText(registeredAt),
 }

@@ -3,12 +3,13 @@ import { visitorOf } from '../../../http/commit.ts'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { ButtonLink } from '../../../http/components/forms.tsx'
 import { LinkList } from '../../../http/components/navigation.tsx'
+import { dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { listDesksOf, listOwnRequests, type ListedRequest } from '../list-open-requests.ts'
 import { isOpen } from '../model.ts'
-import { clockText, promiseText, RequestChip, requestHref, requestTitle } from './parts.tsx'
+import { promiseText, RequestChip, requestHref, requestTitle } from './parts.tsx'
 
 export function ownRequestsPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
@@ -64,7 +65,7 @@ function Requests({ title, requests }: { title: string; requests: readonly Liste
           description:
             request.promisedBy && isOpen(request.state)
               ? promiseText(request.promisedBy, request.provisional)
-              : `${clockText(request.registeredAt)} 登记`,
+              : `${dateTimeText(request.registeredAt)} 登记`,
           value: <RequestChip state={request.state} />,
         }))}
       />

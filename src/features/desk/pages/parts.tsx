@@ -42,7 +42,7 @@ export function VisitChip({ state }: { state: VisitState }) {
   return <StatusChip tone={visitTones[state]} text={visitStateNames[state]} />
 }
 
-/** `11月26日 9:00` */
+/** `11月26日 9:00`, as promises say it; lists and tables have `dateTimeText`. */
 export function clockText(at: Instant): string {
   return `${dateText(civilDateOf(at))} ${civilTimeOf(at).replace(/^0/, '')}`
 }
@@ -61,9 +61,9 @@ export function aheadText(aheadCount: number | null): string {
 export function promiseRows(promise: PromiseView): readonly Definition[] {
   const limits = promise.limits.map(({ basis, days, countedFromAt, endsAt }) => ({
     term: promiseBasisNames[basis],
-    detail: `${clockText(countedFromAt)} 起 ${days} 个工作日，到 ${clockText(endsAt)}`,
+    detail: `${dateTimeText(countedFromAt)} 起 ${days} 个工作日，到 ${dateTimeText(endsAt)}`,
   }))
-  const wish = promise.wishedAt && { term: '您希望的时间', detail: clockText(promise.wishedAt) }
+  const wish = promise.wishedAt && { term: '您希望的时间', detail: dateTimeText(promise.wishedAt) }
   return wish ? [...limits, wish] : limits
 }
 

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
 import { DefinitionList, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import { dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
@@ -23,7 +24,6 @@ import { rateRequest } from '../rate-request.ts'
 import { DeskActs, Diary } from './desk-acts.tsx'
 import {
   aheadText,
-  clockText,
   keyInAddress,
   promiseRows,
   promiseText,
@@ -189,7 +189,7 @@ function Facts({ read }: { read: ReadRequest }) {
         items={[
           { term: '内容', detail: request.content },
           { term: '地点', detail: request.place },
-          { term: '登记', detail: clockText(request.registeredAt) },
+          { term: '登记', detail: dateTimeText(request.registeredAt) },
           ...names,
           ...(reply || []),
           ...(request.cancelledReason

@@ -5,7 +5,7 @@ import { DateTimeField } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { LinkList } from '../../../http/components/navigation.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
-import { dateTimeValue } from '../../../http/components/values.tsx'
+import { dateTimeText, dateTimeValue } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { instantSchema, makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
@@ -141,7 +141,7 @@ function OwnVisits({ title, visits }: { title: string; visits: readonly Visit[] 
             visit.state === 'taken'
               ? visitHref(visit, 'finish')
               : requestHref({ communityId: visit.communityId, id: visit.requestId }),
-          label: `${clockText(visit.scheduledAt)} 上门`,
+          label: `${dateTimeText(visit.scheduledAt)} 上门`,
           description: visit.outcome ?? undefined,
           value: <VisitChip state={visit.state} />,
         }))}

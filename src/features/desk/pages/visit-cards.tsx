@@ -7,7 +7,7 @@ import {
 } from '../../../http/components/blocks.tsx'
 import { Field } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
-import { Minutes } from '../../../http/components/values.tsx'
+import { dateTimeText, Minutes } from '../../../http/components/values.tsx'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { ReadRequest, Reader } from '../api/access.ts'
 import { knowsWhoComes } from '../api/views.ts'
@@ -15,7 +15,7 @@ import type { ShownHelper } from '../show-helpers.ts'
 import { confirmKindNames } from '../messages.ts'
 import type { Visit } from '../model.ts'
 import { stateAt, type SentForm } from './sent-form.ts'
-import { clockText, spanText, VisitChip, visitHref } from './parts.tsx'
+import { spanText, VisitChip, visitHref } from './parts.tsx'
 
 type CardsProps = { read: ReadRequest; now: Instant; sent: SentForm | undefined }
 
@@ -25,7 +25,7 @@ export function VisitCards({ read, now, sent }: CardsProps) {
     <>
       {read.visits.map((visit) => (
         <Section
-          title={`上门 ${clockText(visit.scheduledAt)}`}
+          title={`上门 ${dateTimeText(visit.scheduledAt)}`}
           aside={<VisitChip state={visit.state} />}
         >
           <WhoComes visit={visit} read={read} now={now} />

@@ -4,6 +4,7 @@ import { DefinitionList, PageHeader, Section } from '../../../http/components/bl
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { Field, Select, TextArea } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
@@ -30,7 +31,7 @@ import { getVisit } from '../get-visit.ts'
 import type { Visit } from '../model.ts'
 import { startVisit } from '../start-visit.ts'
 import { fitting, reasonIn } from './desk-act-pages.ts'
-import { clockText, keyInAddress, requestHref, requestTitle, visitHref } from './parts.tsx'
+import { keyInAddress, requestHref, requestTitle, visitHref } from './parts.tsx'
 import { requestPage } from './request-page.tsx'
 import { sentForm } from './sent-form.ts'
 import { HelperTimeFields, helperTimesIn } from './time-fields.tsx'
@@ -133,7 +134,7 @@ async function visitPage(
     <>
       <PageHeader
         title={requestTitle(read.request.kind, read.request.offeringName)}
-        lead={`${clockText(visit.scheduledAt)} 上门`}
+        lead={`${dateTimeText(visit.scheduledAt)} 上门`}
         back={
           mine
             ? { href: '/tasks', label: '上门' }

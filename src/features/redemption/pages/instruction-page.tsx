@@ -3,10 +3,10 @@ import { commit, visitorOf } from '../../../http/commit.ts'
 import { Notice, PageHeader } from '../../../http/components/blocks.tsx'
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
-import { clockText } from '../../desk/pages/parts.tsx'
 import {
   formKeyOf,
   formProblemOf,
@@ -60,7 +60,7 @@ async function instructionPage(c: AppContext, problem?: FormProblem): Promise<Re
         title="以后存入的储蓄"
         lead={
           instruction
-            ? `${clockText(instruction.setAt)} 起：${instructionNames[instruction.kind]}`
+            ? `${dateTimeText(instruction.setAt)} 起：${instructionNames[instruction.kind]}`
             : '还没有设过；不设就都留着。'
         }
         back={{ href: '/savings', label: '储蓄本' }}
