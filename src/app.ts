@@ -48,6 +48,7 @@ import { mountMore } from './http/more-page.tsx'
 import { homeOf } from './http/nav.ts'
 import { renderProblem } from './http/page.tsx'
 import { refusalFrom, sendProblem, wantsJson } from './http/problem.ts'
+import { takeWanted } from './http/way-back.ts'
 import type { Logger } from './http/log.ts'
 import { sessionMiddleware, signedInMiddleware } from './http/session.ts'
 import { refuse, type Refusal } from './kernel/errors.ts'
@@ -127,7 +128,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {
     const visitor = c.get('visitor')
-    return c.redirect(visitor ? homeOf(visitor) : '/sign-in')
+    return c.redirect(visitor ? (takeWanted(c) ?? homeOf(visitor)) : '/sign-in')
   })
 }
 

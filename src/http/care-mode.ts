@@ -1,5 +1,6 @@
 import type { Context, Env, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { ownPath } from './way-back.ts'
 
 /** 长辈模式 (R-50): larger text and targets. A preference of the device, so a cookie and no account. */
 export const CARE_MODE_PATH = '/care-mode'
@@ -22,11 +23,6 @@ export function mountCareMode<E extends Env>(app: Hono<E>): void {
       secure: new URL(c.req.url).protocol === 'https:',
       maxAge: YEAR_SECONDS,
     })
-    return c.redirect(ownPath(form['back']), 303)
+    return c.redirect(ownPath(form['back']) ?? '/', 303)
   })
-}
-
-/** Only a path of this site: `//elsewhere`, `/\elsewhere` and whole addresses lead home. */
-function ownPath(back: unknown): string {
-  return typeof back === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(back) ? back : '/'
 }

@@ -26,8 +26,10 @@ export type Flash = { tone: Tone; text: string }
 
 export type LayoutProps = PropsWithChildren<{
   title: string
-  /** The request's path: marks the current nav item, and the way back from the care switch. */
+  /** The request's path: marks the current nav item. */
   path: string
+  /** Where the care switch leads back to, with its query; the path unless given. */
+  back?: string | undefined
   variant?: 'phone' | 'console' | undefined
   care?: boolean | undefined
   nav?: readonly NavItem[] | undefined
@@ -110,7 +112,7 @@ function Head({ title }: { title: string }) {
   )
 }
 
-function Masthead({ actor, path, care = false, csrf }: LayoutProps) {
+function Masthead({ actor, path, back = path, care = false, csrf }: LayoutProps) {
   return (
     <header class="masthead">
       <div class="masthead__inner">
@@ -119,7 +121,7 @@ function Masthead({ actor, path, care = false, csrf }: LayoutProps) {
           <span>爱心储蓄</span>
         </a>
         <div class="masthead__end">
-          <CareSwitch care={care} path={path} csrf={csrf} />
+          <CareSwitch care={care} back={back} csrf={csrf} />
           {actor && <ActorMenu actor={actor} csrf={csrf} />}
         </div>
       </div>
@@ -127,13 +129,13 @@ function Masthead({ actor, path, care = false, csrf }: LayoutProps) {
   )
 }
 
-type CareSwitchProps = { care: boolean; path: string; csrf: string | undefined }
+type CareSwitchProps = { care: boolean; back: string; csrf: string | undefined }
 
-function CareSwitch({ care, path, csrf }: CareSwitchProps) {
+function CareSwitch({ care, back, csrf }: CareSwitchProps) {
   return (
-    <form method="post" action={CARE_MODE_PATH}>
+    <form method="post" action={CARE_MODE_PATH} data-care>
       <input type="hidden" name="care" value={care ? '0' : '1'} />
-      <input type="hidden" name="back" value={path} />
+      <input type="hidden" name="back" value={back} />
       {csrf && <input type="hidden" name="csrf" value={csrf} />}
       <button class="masthead__button" type="submit">
         {care ? '标准模式' : '长辈模式'}
@@ -222,13 +224,30 @@ function ariaCurrent(item: NavItem, path: string): 'page' | 'true' {
   return item.href === path ? 'page' : 'true'
 }
 
-/** The item whose address is the longest beginning of the path: a record's page belongs to its list. */
+/** Pages that are come to from another one: the first of these in the navigation is marked. */
+const cameFrom: Readonly<Record<string, readonly string[]>> = {
+  '/requests': ['/desk'],
+  '/visits': ['/tasks', '/desk'],
+  '/records': ['/inbox', '/service'],
+  '/sheets': ['/inbox', '/service'],
+  '/service': ['/inbox'],
+  '/ask': ['/desk'],
+}
+
+/**
+ * The item whose address is the longest beginning of the path: a record's page belongs to its list.
+ * What is in no list was come to by 更多.
+ */
 export function currentHref(nav: readonly NavItem[], path: string): string | undefined {
-  return nav
+  const longest = nav
     .map((item) => item.href)
     .filter((href) => path === href || path.startsWith(href.endsWith('/') ? href : `${href}/`))
     .filter((href) => href !== '/' || path === '/')
     .sort((a, b) => b.length - a.length)[0]
+  if (longest !== undefined) return longest
+  const [, first = ''] = path.split('/', 2)
+  const others = [...(cameFrom[`/${first}`] ?? []), '/more']
+  return others.find((href) => nav.some((item) => item.href === href))
 }
 
 function FlashStrip({ flash }: { flash: Flash }) {

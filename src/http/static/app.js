@@ -110,6 +110,26 @@ function wireMenus() {
   }
 }
 
+/** Larger or not, at once: what is typed on the page stays. The device remembers it for the next. */
+function wireCareMode() {
+  const form = document.querySelector('[data-care]')
+  form?.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const { care } = form.elements
+    const isCare = care.value === '1'
+    const remembered = fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+      redirect: 'manual',
+    })
+    if (isCare) document.body.dataset.weuiMode = 'care'
+    else delete document.body.dataset.weuiMode
+    care.value = isCare ? '0' : '1'
+    form.querySelector('button').textContent = isCare ? '标准模式' : '长辈模式'
+    remembered.catch(() => undefined)
+  })
+}
+
 /** 请填写 alone does not say what: the label of the field goes before it. */
 function nameMistakes() {
   for (const link of document.querySelectorAll('.error-summary__list a')) {
@@ -125,5 +145,6 @@ guardForms()
 wireSelection()
 wireRowKeys()
 wireMenus()
+wireCareMode()
 nameMistakes()
 document.querySelector('[data-focus]')?.focus()
