@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts'
 import { provideDatabase } from '../../src/db/provide.ts'
 import { statement } from '../../src/db/statement.ts'
 import { inTransaction, type Ctx } from '../../src/db/transaction.ts'
+import { makeFillSearchTerms } from '../../src/features/person/jobs.ts'
 import { openSession } from '../../src/features/person/open-session.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { makeLogger } from '../../src/http/log.ts'
@@ -41,6 +42,8 @@ export async function openSite(dataDir: string): Promise<Site> {
     ...{ embedded: true, wanted: null, isStopping: () => false },
     print: () => undefined,
   })
+  const fillSearchTerms = makeFillSearchTerms()
+  while ((await fillSearchTerms(ctx)) > 0);
   const app = buildApp(ctx, {
     lanes: config.lanes,
     logger: makeLogger('silent'),
