@@ -5,6 +5,7 @@ import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
+import { importPages } from './features/import/pages/import-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
 import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
 import { ledgerRoutes } from './features/ledger/api/ledger-routes.ts'
@@ -123,7 +124,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
-  rooms.push(reportRoutes(), overviewRoutes(), reportPages(), overviewPages())
+  rooms.push(reportRoutes(), overviewRoutes(), reportPages(), importPages(), overviewPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)
   app.get('/', (c) => {

@@ -10,6 +10,8 @@ import { httpErrors } from './errors.ts'
 
 const BODY_LIMIT = 64 * 1024
 const BULK_LIMIT = 1024 * 1024
+/** A file of an import, with the form around it. */
+const UPLOAD_LIMIT = 32 * 1024 * 1024 + BODY_LIMIT
 
 /** Puts the services and a request id on every request, and logs one line when it is answered. */
 export function requestMiddleware(services: Services) {
@@ -65,6 +67,15 @@ function tooLarge(): never {
 const counted = {
   small: bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }),
   bulk: bodyLimit({ maxSize: BULK_LIMIT, onError: tooLarge }),
+  upload: bodyLimit({ maxSize: UPLOAD_LIMIT, onError: tooLarge }),
+}
+
+const limits = { small: BODY_LIMIT, bulk: BULK_LIMIT, upload: UPLOAD_LIMIT } as const
+
+function sizeOf(path: string): keyof typeof limits {
+  if (path === '/imports/upload') return 'upload'
+  // the choices of an import may be as many as its lines
+  return /\/(bulk|approve|reject|group-sheets|check)$/.test(path) ? 'bulk' : 'small'
 }
 
 /**
@@ -72,12 +83,12 @@ const counted = {
  * as no more than that is read; only a body of unknown length has to be counted while it comes.
  */
 export const bodyLimitMiddleware = createMiddleware<AppEnv>(async (c, next) => {
-  const isBulk = /\/(bulk|approve|reject|group-sheets)$/.test(c.req.path)
+  const size = sizeOf(c.req.path)
   const length = c.req.header('content-length')
   if (c.req.header('transfer-encoding') !== undefined || length === undefined) {
-    return WRITES.has(c.req.method) ? counted[isBulk ? 'bulk' : 'small'](c, next) : next()
+    return WRITES.has(c.req.method) ? counted[size](c, next) : next()
   }
-  if (Number(length) > (isBulk ? BULK_LIMIT : BODY_LIMIT)) tooLarge()
+  if (Number(length) > limits[size]) tooLarge()
   return next()
 })
 

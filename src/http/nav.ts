@@ -111,6 +111,13 @@ const beginnings: readonly Entry[] = [
     roles: clerks,
   },
   {
+    label: '导入',
+    href: '/imports',
+    icon: 'document',
+    description: '名册、以前的服务记录、期初余额，从表格写进来',
+    roles: clerks,
+  },
+  {
     label: '导出',
     href: '/exports',
     icon: 'document',

@@ -26,8 +26,8 @@ export type Station = {
   readonly second: TestPerson
 }
 
-export async function makeStation(world: World): Promise<Station> {
-  const communityId = await world.makeCommunity()
+export async function makeStation(world: World, name?: string): Promise<Station> {
+  const communityId = await world.makeCommunity(name)
   const first = await world.makePerson({ communityId, roles: ['coordinator'] })
   const second = await world.makePerson({ communityId, roles: ['coordinator'] })
   return { communityId, first, second }

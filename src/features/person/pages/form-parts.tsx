@@ -18,9 +18,12 @@ export type FormValues = {
   readonly all: (name: string) => readonly string[]
 }
 
+/** What a form sent that has a field for each of many rows. */
+export type NamedValues = FormValues & { readonly names: readonly string[] }
+
 export const noValues: FormValues = { key: '', text: () => '', all: () => [] }
 
-export async function readForm(c: AppContext): Promise<FormValues> {
+export async function readForm(c: AppContext): Promise<NamedValues> {
   const form = await c.req.parseBody({ all: true })
   const all = (name: string): readonly string[] => {
     const value = form[name]
@@ -28,7 +31,7 @@ export async function readForm(c: AppContext): Promise<FormValues> {
     return list.filter((one) => typeof one === 'string')
   }
   const text = (name: string) => (all(name)[0] ?? '').trim()
-  return { key: text('idempotencyKey'), text, all }
+  return { key: text('idempotencyKey'), text, all, names: Object.keys(form) }
 }
 
 /** A form that is not sent yet, filled in by the link that led to it; nothing secret travels there. */
