@@ -23,6 +23,7 @@ const open = [
   'GET /api/v1/nodes/{nodeId}/board',
   'GET /api/v1/nodes/{nodeId}/promise-share',
   'GET /api/v1/policies',
+  'GET /api/v1/service-certificates/{number}/{code}',
 ]
 
 let world: World

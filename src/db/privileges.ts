@@ -165,6 +165,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'left_count',
     'left_sealed',
   ],
+  service_certificates: ['revoked_at', 'revoked_by_id', 'revoked_reason'],
 }
 
 /** Tables whose rows may be deleted: derived from the books, and built again from them. */

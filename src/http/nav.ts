@@ -185,6 +185,13 @@ const own: readonly Entry[] = [
   requests,
   service,
   { ...tasks, roles: volunteers },
+  {
+    label: '我的记录单',
+    href: '/me/certificates',
+    icon: 'document',
+    description: '服务时长记录单：社区开具的，可以打印',
+    roles: volunteers,
+  },
   sheets,
 ]
 
@@ -204,6 +211,12 @@ const open: readonly Entry[] = [
   { label: '准时率', href: '/overview', icon: 'clock', description: '承诺的上门有多少是按时到的' },
   { label: '规则', href: '/policies', icon: 'settings', description: '所有数额和时限' },
   { label: '街道和社区', href: '/nodes', icon: 'tree', description: '街道、社区、服务站' },
+  {
+    label: '核对记录单',
+    href: '/check',
+    icon: 'check',
+    description: '服务时长记录单的真假，现在还有没有效',
+  },
   { label: '出错提示', href: '/docs/errors', icon: 'info', description: '代码、含义、怎么办' },
   { label: '接口文档', href: '/docs', icon: 'document', description: '给程序用的接口' },
 ]

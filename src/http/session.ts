@@ -85,6 +85,7 @@ const publicRoutes: readonly RegExp[] = [
   /^GET \/api\/v1\/communities$/,
   /^GET \/api\/v1\/nodes\/[^/]+\/(board|promise-share)$/,
   /^GET \/api\/v1\/policies$/,
+  /^GET \/api\/v1\/service-certificates\/[^/]+\/[^/]+$/,
 ]
 
 /** Deny by default: a route that is not named above needs a visitor, whatever its handler does. */

@@ -1,3 +1,4 @@
+import jsQR from 'jsqr'
 import { inflateSync } from 'node:zlib'
 
 /**
@@ -94,3 +95,31 @@ function squaresOf(drawing: string): (readonly [number, number, number, number])
     Number(height),
   ])
 }
+
+const MODULE_PIXELS = 4
+const QUIET_MODULES = 4
+
+/** What the QR says that is drawn of equal little squares, read from them as a camera would. */
+export function readQr({ squares }: ReadPdf): string | undefined {
+  const modules = squares.filter(([, , width, height]) => width === height && width < 10)
+  const [, , size = 0] = modules[0] ?? []
+  const left = Math.min(...modules.map(([x]) => x))
+  const top = Math.min(...modules.map(([, y]) => y))
+  const cells = modules.map(([x, y]) => [
+    Math.round((x - left) / size) + QUIET_MODULES,
+    Math.round((y - top) / size) + QUIET_MODULES,
+  ])
+  const side = (Math.max(...cells.flat()) + 1 + QUIET_MODULES) * MODULE_PIXELS
+  const picture = new Uint8ClampedArray(side * side * 4).fill(255)
+  for (const [column = 0, row = 0] of cells) {
+    for (let at = 0; at < MODULE_PIXELS * MODULE_PIXELS; at += 1) {
+      const x = column * MODULE_PIXELS + (at % MODULE_PIXELS)
+      const y = row * MODULE_PIXELS + Math.floor(at / MODULE_PIXELS)
+      picture.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
+    }
+  }
+  return readPicture(picture, side, side)?.data
+}
+
+/** The package exports the function itself; its types say a module with a default. */
+const readPicture = jsQR as unknown as typeof jsQR.default

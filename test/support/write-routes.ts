@@ -79,6 +79,7 @@ type Row = readonly [who: Who, path: string, body: object]
 export function writeRoutes(scene: Scene): readonly WriteRoute[] {
   const base = `/api/v1/communities/${scene.here.communityId}`
   const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
+  rows.push(...reportRows(scene))
   const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
   const district = districtRows(scene).map(([who, path, body]) => ({
     ...{ name: path, who, body },
@@ -123,6 +124,15 @@ function serviceRows(scene: Scene): readonly Row[] {
       `/activities/${activityId}/attendances`,
       { attendances: [{ who: '演示甲', attendedMinutes: 60 }] },
     ],
+  ]
+}
+
+function reportRows({ people }: Scene): readonly Row[] {
+  const days = { fromOn: '2026-01-01', untilOn: '2026-11-24' }
+  const wish = { personId: people.helper.id, ...days, inNationalSystem: false }
+  return [
+    ['first', '/service-certificates', wish],
+    ['first', `/service-certificates/${newId()}/revoke`, { reason: '写错' }],
   ]
 }
 

@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from './errors.ts'
 import { requireCoordinatorOf } from './require-role-in-tx.ts'
-import { cardNumber, certificateNumber } from './rules.ts'
+import { cardNumber, certificateNumber, serviceCertificateNumber } from './rules.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
 import { selectDistrict } from './store/nodes.ts'
 import { nextNumbers, raiseNumbers } from './store/numbers.ts'
@@ -46,6 +46,12 @@ export const issueCard = writeUseCase<
   }),
 })
 
+const numbersOf = {
+  certificate: certificateNumber,
+  card: cardNumber,
+  serviceCertificate: serviceCertificateNumber,
+} as const
+
 /** The next numbers of the district and year, drawn in one go. */
 export async function drawNumbers(
   batch: Batch,
@@ -73,15 +79,14 @@ export async function passNumbers(
   if (own.length > 0) await raiseNumbers(batch.ctx.tx, name, Math.max(...own))
 }
 
-type NumberKind = 'certificate' | 'card'
+type NumberKind = keyof typeof numbersOf
 
 async function seriesOf(batch: Batch, kind: NumberKind) {
   const district = await selectDistrict(batch.ctx.tx)
   const code = district?.code ?? 'AX'
   const year = civilDateOf(batch.now).slice(0, 4)
-  const numberOf = kind === 'card' ? cardNumber : certificateNumber
   return {
     name: `${kind} ${year}`,
-    write: (running: number) => numberOf(code, year, running),
+    write: (running: number) => numbersOf[kind](code, year, running),
   }
 }

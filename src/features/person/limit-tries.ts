@@ -16,6 +16,18 @@ const guesses = {
   address: { name: 'guess-address', points: 10, seconds: 600 },
 } as const satisfies Record<string, Limit>
 
+/** Papers that somebody without a sign-in looks up: wrong ones only, as above. */
+const checks = { name: 'check-address', points: 30, seconds: 600 } as const satisfies Limit
+
+/** Counts a look-up before it is made; false when there were too many. */
+export function takeCheck(ctx: Ctx, address: string): Promise<boolean> {
+  return consumeTry(ctx.db, checks, address)
+}
+
+export function forgiveCheck(ctx: Ctx, address: string): Promise<void> {
+  return returnTry(ctx.db, checks, address)
+}
+
 /** @throws `sign-in.too-many-requests`, whether or not the phone is known */
 export async function limitRequests(ctx: Ctx, phoneHash: string, address: string): Promise<void> {
   const granted =

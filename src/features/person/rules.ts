@@ -151,6 +151,15 @@ export function certificateNumber(districtCode: string, year: string, running: n
   return `${districtCode}${year}${String(running).padStart(6, '0')}`
 }
 
+/** `NMJ2026000123`: J for 记录单, what was served on a paper of the community. */
+export function serviceCertificateNumber(
+  districtCode: string,
+  year: string,
+  running: number,
+): string {
+  return `${districtCode}J${year}${String(running).padStart(6, '0')}`
+}
+
 /** `NMK2026000123`: K for 卡, so that card and certificate are never taken for one another. */
 export function cardNumber(districtCode: string, year: string, running: number): string {
   return `${districtCode}K${year}${String(running).padStart(6, '0')}`

@@ -27,4 +27,25 @@ export const reportErrors = defineErrors('report', {
     '没有这个时间',
     '时间写成月 2026-11、季 2026-Q4、年 2026，或最近十二个月 last12。',
   ],
+  'person-not-found': ['not_found', '没有找到这个人', '请核对；也可能储蓄本不在这个社区。'],
+  'own-certificate': [
+    'forbidden',
+    '不能给自己开具或撤回记录单',
+    '请由另一位社区工作者或区管理员办理。',
+  ],
+  'period-not-over': ['invalid', '时间段还没有到', '结束日期最晚是今天。'],
+  'nothing-to-certify': [
+    'conflict',
+    '这段时间没有已通过的服务记录',
+    '只有审核通过的服务才能写进记录单；请换一段时间，或先审核。',
+  ],
+  'too-much-to-certify': ['invalid', '这段时间的记录超过五千条', '请缩短时间段，分几张开具。'],
+  'certificate-not-found': ['not_found', '查无此件', '请核对编号和校验码，照纸上原样填写。'],
+  'certificate-revoked': ['conflict', '这张记录单已经撤回', '不用再撤回；需要时可以重新开具。'],
+  'certificate-altered': [
+    'conflict',
+    '数据与开具时不一致，不能打印',
+    '请联系区管理员查明原因，不要使用这张记录单。',
+  ],
+  'too-many-checks': ['limited', '核对的次数太多了', '请十分钟后再试，或打电话问记录单位。'],
 })

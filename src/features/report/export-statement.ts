@@ -1,5 +1,5 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
-import { civilDateOf, type CivilDate } from '../../kernel/clock.ts'
+import { civilDateOf } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { formatMinutes, minutes, type Minutes } from '../../kernel/minutes.ts'
 import { reasonNames } from '../ledger/messages.ts'
@@ -9,6 +9,7 @@ import { walkStatement } from '../ledger/walk-statement.ts'
 import { findPersons } from '../person/find-persons.ts'
 import { mapPages } from './map-pages.ts'
 import type { ExportColumn, ExportTable, Period, Row } from './model.ts'
+import { dayText } from './rules/period.ts'
 
 const columns: readonly ExportColumn[] = [
   { header: '入账日期', kind: 'date', width: 12, paperWidth: 52 },
@@ -50,11 +51,6 @@ function whatOf({ reason, changeMinutes, effectiveAt, recordedAt, ...line }: Sta
   ].flat()
   const name = reasonNames[reason][changeMinutes > 0 ? 'in' : 'out']
   return notes.length === 0 ? name : `${name}（${notes.join('，')}）`
-}
-
-function dayText(on: CivilDate): string {
-  const [year = '', month = '', day = ''] = on.split('-')
-  return `${year}年${Number(month)}月${Number(day)}日`
 }
 
 /** In words, then in numbers to count with. */

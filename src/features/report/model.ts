@@ -3,13 +3,17 @@
  * person's statement, its trial balance. It is a table whose rows come in pages, with the facts
  * that say who took it, when, of what; it is filed in the audit log before its first byte, and
  * again with the count of its rows. A statement may be printed as well.
+ *
+ * A service certificate is a paper on which the community says what somebody's approved records sum
+ * up to: frozen and sealed when it is issued, checked by number and code, revoked but never deleted.
  */
 import type { Content } from 'pdfmake/interfaces.js'
 import type { CivilDate, Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
+import type { Minutes } from '../../kernel/minutes.ts'
 import type { RequestKind, RequestState } from '../desk/model.ts'
 import type { MobilisationFigures, PeriodKind } from '../incentive/model.ts'
-import type { RecordState } from '../service/model.ts'
+import type { RecordKey, RecordState, ServiceDomain } from '../service/model.ts'
 
 export const exportKinds = ['people', 'records', 'statement', 'trial-balance'] as const
 export type ExportKind = (typeof exportKinds)[number]
@@ -175,4 +179,67 @@ export type OverviewPart = OverviewFigures & {
   readonly subdistrictName: string
   readonly openRequests: number
   readonly lateRequests: number
+}
+
+/** What one offering brought; names of those served are not among it. */
+export type CertificateLine = {
+  readonly offeringName: string
+  readonly domain: ServiceDomain
+  readonly records: number
+  readonly serviceMinutes: Minutes
+}
+
+/**
+ * What a certificate says, for ever: 服务时间, 服务内容, 记录单位 (R-14), whose, for which days, and
+ * whether it stands in the national system (R-15). `recordKeys` are the records behind it.
+ */
+export type CertificateContent = {
+  readonly number: string
+  readonly personId: Id
+  readonly personName: string
+  /** 注册登记证: identity without an ID number (R-20). */
+  readonly certificateNumber: string | null
+  /** 区, 街道 and 社区, as they were called. */
+  readonly recordedBy: string
+  readonly fromOn: CivilDate
+  readonly untilOn: CivilDate
+  readonly serviceMinutes: Minutes
+  readonly records: number
+  readonly lines: readonly CertificateLine[]
+  readonly inNationalSystem: boolean
+  readonly issuedOn: CivilDate
+  readonly issuerName: string
+  readonly recordKeys: readonly RecordKey[]
+}
+
+export type Revocation = {
+  readonly revokedAt: Instant
+  readonly revokedById: Id
+  readonly reason: string
+}
+
+export type ServiceCertificate = {
+  readonly communityId: Id
+  readonly id: Id
+  readonly number: string
+  readonly personId: Id
+  readonly content: CertificateContent
+  readonly seal: string
+  readonly issuedAt: Instant
+  readonly issuedById: Id
+  readonly revocation: Revocation | null
+}
+
+/** `altered`: the row is not what was sealed, so that nothing it says can be believed. */
+export type CertificateState = 'valid' | 'revoked' | 'altered'
+
+/** The same records as they are now: how many were taken back, what they and their replacements sum up to. */
+export type Correction = { readonly corrected: number; readonly serviceMinutes: Minutes }
+
+/** A certificate as it is looked at: with its code, its state, and what has been corrected since. */
+export type CertificateView = {
+  readonly certificate: ServiceCertificate
+  readonly code: string
+  readonly state: CertificateState
+  readonly correction: Correction | null
 }

@@ -1,5 +1,19 @@
-import { date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { civilDate, idColumn, instant, minutesColumn, sequenceColumn } from '../../db/columns.ts'
+import { nodes, persons } from '../person/tables.ts'
+import type { CertificateContent } from './model.ts'
 
 /**
  * What a person did in a month, as the books of service and duty say now. Everything below is
@@ -107,3 +121,42 @@ export const overviewSnapshots = pgTable('overview_snapshots', {
   rollingMonth: civilDate('rolling_month'),
   claimedUntil: instant('claimed_until'),
 })
+
+/** What was issued stays; only the revocation is written later, and once (a trigger). */
+export const serviceCertificates = pgTable(
+  'service_certificates',
+  {
+    /** Whose organisation issued it. */
+    communityId: idColumn('community_id')
+      .notNull()
+      .references(() => nodes.id),
+    id: idColumn('id').notNull(),
+    number: text('number').notNull(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    content: jsonb('content').$type<CertificateContent>().notNull(),
+    seal: text('seal').notNull(),
+    issuedAt: instant('issued_at').notNull(),
+    issuedById: idColumn('issued_by_id').notNull(),
+    revokedAt: instant('revoked_at'),
+    revokedById: idColumn('revoked_by_id'),
+    revokedReason: text('revoked_reason'),
+  },
+  (table) => [
+    primaryKey({ name: 'service_certificates_once', columns: [table.communityId, table.id] }),
+    unique('service_certificates_number').on(table.communityId, table.number),
+    // checking a paper by its number, wherever it was issued
+    index('service_certificates_by_number').on(table.number),
+    // a person's papers, the latest first
+    index('service_certificates_by_person').on(table.personId, table.issuedAt),
+    check(
+      'service_certificates_not_by_oneself',
+      sql`${table.issuedById} <> ${table.personId} and (${table.revokedById} is null or ${table.revokedById} <> ${table.personId})`,
+    ),
+    check(
+      'service_certificates_revoked',
+      sql`(${table.revokedAt} is null) = (${table.revokedById} is null) and (${table.revokedAt} is null) = (${table.revokedReason} is null)`,
+    ),
+  ],
+)

@@ -134,6 +134,15 @@ export type RecordView = ServiceRecord & {
   readonly groupSheetById: Id | null
 }
 
+/** What of an approved record is told to others: when, what kind of service, how long. */
+export type ApprovedRecord = RecordKey & {
+  readonly offeringId: Id
+  readonly offeringName: string
+  readonly domain: ServiceDomain
+  readonly startsAt: Instant
+  readonly serviceMinutes: Minutes
+}
+
 /** A submitted record as its approver sees it. */
 export type InboxRecord = RecordView & {
   readonly colour: InboxColour

@@ -109,6 +109,12 @@ async function personPage(
               description: '登记过的服务；已通过的在这里更正',
               icon: 'list',
             },
+            {
+              href: `${base}/certificates`,
+              label: '服务时长记录单',
+              description: '开具、打印、撤回；不收费',
+              icon: 'document',
+            },
           ]}
         />
       </Section>

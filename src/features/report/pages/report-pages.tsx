@@ -19,11 +19,17 @@ import {
   type ExportKind,
   type ExportScope,
 } from '../model.ts'
+import { certificatePages } from './certificate-pages.tsx'
+import { checkPages } from './check-pages.tsx'
 import { exportsPage } from './exports-page.tsx'
+import { ownCertificatesPages } from './own-certificates-page.tsx'
 
 /** The room's pages, for app.ts to mount at `/`. */
 export function reportPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
+  for (const pages of [certificatePages(), ownCertificatesPages(), checkPages()]) {
+    router.route('/', pages)
+  }
   router.get('/exports', (c) => exportsPage(c))
   for (const kind of exportKinds) {
     router.get(`/exports/${kind}`, (c) => download(c, scopeOf(kind, communityIn(c))))

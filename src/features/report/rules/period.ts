@@ -24,3 +24,9 @@ export function periodText({ fromOn, untilOn }: Period): string {
   if (fromOn === null && untilOn === null) return '全部'
   return `${fromOn ?? '最早'} 至 ${untilOn ?? '最近'}（含首尾两日）`
 }
+
+/** `2026年11月24日` */
+export function dayText(on: CivilDate): string {
+  const [year = '', month = '', day = ''] = on.split('-')
+  return `${year}年${Number(month)}月${Number(day)}日`
+}
