@@ -85,6 +85,8 @@ export const persons = pgTable(
   (table) => [
     // sign-in and the operator's look-up by phone
     index('persons_by_phone').on(table.phoneHash),
+    // whom the whole name on a sheet means
+    index('persons_by_name').on(table.name),
     // who lives together: approval and introductions ask
     index('persons_by_household').on(table.householdId),
     // rosters and balances of a community

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Queryable } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import type { CivilDate } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { NameQuery } from '../../../kernel/name-search.ts'
@@ -129,8 +129,7 @@ export type LabelMatch = { readonly label: string; readonly personId: Id; readon
 
 /**
  * Each label against card number, certificate number, or the whole name within the community; and
- * against the cards that were valid on the day `on`, ended since. Names are looked for among the
- * community's people, which are few, and not among the district's.
+ * against the cards that were valid on the day `on`, ended since.
  */
 export async function selectByLabel(
   tx: Queryable,
@@ -138,31 +137,31 @@ export async function selectByLabel(
   labels: readonly string[],
   on: CivilDate | null,
 ): Promise<readonly LabelMatch[]> {
+  if (labels.length === 0) return []
   const rows = await statement<{ label: string; person_id: Id; name: string }>(
     tx,
     `select k.label, p.id as person_id, p.name
-       from (select distinct json_array_elements_text($1::json) as label) k
+       from unnest($1::text[]) as k(label)
        join volunteers v on v.card_number = upper(k.label)
        join persons p on p.id = v.person_id and p.left_at is null
       union
      select k.label, p.id, p.name
-       from (select distinct json_array_elements_text($1::json) as label) k
+       from unnest($1::text[]) as k(label)
        join volunteers v on v.certificate_number = upper(k.label)
        join persons p on p.id = v.person_id and p.left_at is null
       union
      select k.label, p.id, p.name
-       from (select distinct json_array_elements_text($1::json) as label) k
+       from unnest($1::text[]) as k(label)
        join ended_cards e on e.card_number = upper(k.label) and $3::date between e.card_on and e.ended_on
        join persons p on p.id = e.person_id and p.left_at is null
       union
-     select k.label, p.id, p.name
-       from (select p.id, p.name from persons p
-              where p.books_community_id = $2::uuid and p.left_at is null
-              union
-             select p.id, p.name from memberships m join persons p on p.id = m.person_id
-              where m.community_id = $2::uuid and m.until_on is null and p.left_at is null) p
-       join (select distinct json_array_elements_text($1::json) as label) k on k.label = p.name`,
-    [JSON.stringify(labels), communityId, on],
+     select p.name, p.id, p.name
+       from persons p
+      where p.name = any ($1::text[]) and p.left_at is null
+        and (p.books_community_id = $2::uuid
+             or exists (select from memberships m
+                         where m.person_id = p.id and m.community_id = $2::uuid and m.until_on is null))`,
+    [...columns([...new Set(labels)], (label) => [label]), communityId, on],
   )
   return rows.map((row) => ({ label: row.label, personId: row.person_id, name: row.name }))
 }
