@@ -82,6 +82,19 @@ export async function runScriptOnce(script: string, options: ServerOptions): Pro
   return printed
 }
 
+/** Runs one of the scripts until it prints a line, and kills it there; the signal that ended it. */
+export async function killScriptAt(
+  script: string,
+  options: ServerOptions,
+  line: RegExp,
+): Promise<NodeJS.Signals | null> {
+  const child = runScriptProcess(script, options)
+  readLines(child, (printed) => {
+    if (line.test(printed)) child.kill('SIGKILL')
+  })
+  return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal)))
+}
+
 function runScriptProcess(script: string, options: ServerOptions): ChildProcess {
   const { dataDir, environment = {}, nodeOptions = [], args = [] } = options
   const file = `${SCRIPTS}/${script}`

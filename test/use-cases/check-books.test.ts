@@ -1,0 +1,88 @@
+import type { Sql, TransactionSql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { playStory } from '../../scripts/demo/story.ts'
+import { findBroken, readPromises } from '../../scripts/support/broken-promises.ts'
+import { openEmptyWorld } from '../support/demo.ts'
+import type { World } from '../support/world.ts'
+
+const LONG = 180_000
+
+type Spoil = (tx: TransactionSql) => Promise<unknown>
+
+/** What is spoilt on purpose, and one of the promises that it breaks. */
+const spoils: readonly (readonly [string, Spoil, string])[] = [
+  [
+    'a balance that its entries do not make',
+    (tx) => tx`update ledger_accounts set balance_minutes = balance_minutes + 1
+                where kind = 'issuance'`,
+    'balances of a community sum to zero',
+  ],
+  [
+    'a minute moved from one account to another without a transfer',
+    (tx) => tx`
+      update ledger_accounts a set balance_minutes = balance_minutes + m.step
+        from (select community_id, id, case row_number() over () when 1 then 1 else -1 end as step
+                from ledger_accounts where kind = 'savings' and balance_minutes > 60
+                 and community_id = (select community_id from ledger_accounts
+                                      where kind = 'savings' and balance_minutes > 60
+                                      group by 1 having count(*) > 1 limit 1) limit 2) m
+       where a.community_id = m.community_id and a.id = m.id`,
+    'a balance is the sum of its entries, its version their count',
+  ],
+  [
+    'an entry that is gone',
+    (tx) => tx`delete from ledger_entries where ctid in (select ctid from ledger_entries limit 1)`,
+    'a transfer has exactly its two entries',
+  ],
+  [
+    'clearing that owes more on one side',
+    (tx) => tx`update ledger_accounts set balance_minutes = balance_minutes - 5
+                where kind = 'clearing' and balance_minutes > 0`,
+    'clearing sums to zero over all',
+  ],
+  [
+    'a record with more minutes than it took',
+    (tx) => tx`update service_records set service_minutes = service_minutes + 30
+                where ctid in (select ctid from service_records where state = 'approved' limit 1)`,
+    'the service minutes of each volunteer are the time of their approved records',
+  ],
+  [
+    'an approved record that was never stored as credits',
+    (tx) => tx`update service_records set credit_minutes = credit_minutes + 10
+                where ctid in (select ctid from service_records
+                                where state = 'approved' and credit_minutes > 0 limit 1)`,
+    'credits have an approved record behind them, once',
+  ],
+]
+
+describe('the check of the books in plain SQL', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await openEmptyWorld()
+    await playStory(world.ctx)
+  }, LONG)
+  afterAll(() => world.close())
+
+  it('reads every promise of its file', () => {
+    expect(readPromises().length).toBeGreaterThan(15)
+  })
+
+  it('finds the small demonstration in order', async () => {
+    expect(await findBroken(world.sql)).toEqual([])
+  })
+
+  it.each(spoils)('finds %s', async (_, spoil, promise) => {
+    class Undo extends Error {}
+    let found: readonly string[] = []
+    const spoilt = world.sql.begin(async (tx) => {
+      for (const table of ['ledger_accounts', 'ledger_entries', 'service_records']) {
+        await tx`alter table ${tx(table)} disable trigger user`
+      }
+      expect(await spoil(tx)).toMatchObject({ count: expect.any(Number) })
+      found = (await findBroken(tx as unknown as Sql)).map((one) => one.promise)
+      throw new Undo()
+    })
+    await expect(spoilt).rejects.toThrow(Undo)
+    expect(found).toContain(promise)
+  })
+})
