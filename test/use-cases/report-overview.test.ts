@@ -310,7 +310,7 @@ describe('what else changes months that are over', () => {
 })
 
 describe('a refresh', () => {
-  it('is done by one of many at once, and not again within half a minute', async () => {
+  it('is done by one of many at once, and not again within a minute', async () => {
     const done = await Promise.all([1, 2, 3, 4].map(() => refreshOverview(world.ctx)))
     expect(done.filter(Boolean)).toHaveLength(1)
     expect(await keepOverview(world.ctx)).toBe(false)

@@ -21,7 +21,7 @@ const overviewRoute = createRoute({
   method: 'get',
   path: '/api/v1/nodes/{nodeId}/overview',
   tags,
-  summary: '概览：区、街道或社区在一段时间的时长、储蓄、1+10 和服务台，每半分钟汇总一次',
+  summary: '概览：区、街道或社区在一段时间的时长、储蓄、1+10 和服务台，每分钟汇总一次',
   request: { params: overviewParams, query: overviewQuery },
   responses: { 200: jsonResponse(overviewSchema, '概览'), ...problemResponses },
 })

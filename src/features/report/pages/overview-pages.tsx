@@ -97,7 +97,7 @@ function Lead({ view }: { view: Overview }) {
       {view.asOfAt && (
         <>
           ，截至 <DateTime at={view.asOfAt} />
-          ，每半分钟更新
+          ，每分钟更新
         </>
       )}
     </>

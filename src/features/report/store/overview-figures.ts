@@ -22,6 +22,8 @@ export async function replaceFigures(
   period: OverviewPeriod,
   terms: FigureTerms,
 ): Promise<void> {
+  // Nothing is known of a table that was just filled: the planner would take each person by each.
+  await statement(tx, 'set local enable_nestloop = off', [])
   await statement(tx, 'delete from overview_figures where period = $1', [period.code])
   await statement(tx, FIGURES, [
     period.code,
@@ -51,14 +53,13 @@ const FIGURES = `with people as materialized (
      from contribution_months
     where attendance_min_minutes = $4::int and month between $2::date and $3::date
     group by person_id, community_id
+ ), statuses as materialized (
+   select distinct on (person_id) person_id, political_status as status from person_statuses
+    where since_on <= $3::date order by person_id, since_on desc
  ), active as materialized (
    select p.person_id, p.community_id, coalesce(s.status = any ($8::text[]), false) as is_party,
           not coalesce(s.status = any ($9::text[]), false) as is_masses
-     from people p
-     left join lateral (
-       select political_status as status from person_statuses
-        where person_id = p.person_id and since_on <= $3::date
-        order by since_on desc limit 1) s on true
+     from people p left join statuses s on s.person_id = p.person_id
     where p.days_ever >= $5::int and p.days >= $6::int
  ), links as materialized (
    select i.person_id, i.introducer_id
