@@ -1,3 +1,4 @@
+import type { Database } from '../../db/client.ts'
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import { civilDateOf, systemNow, type CivilDate, type Instant } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
@@ -51,6 +52,8 @@ export type Overview = {
   readonly months: readonly OverviewMonth[]
   /** The communities below; of a community none. */
   readonly parts: readonly OverviewPart[]
+  /** All places that have an overview. */
+  readonly nodes: readonly Pick<Node, 'id' | 'name' | 'kind' | 'parentId'>[]
 }
 
 /** Null: the district, and the present quarter. `last12`: the twelve months up to the present one. */
@@ -61,7 +64,7 @@ export type GetOverview = { readonly nodeId: Id | null; readonly period: string 
  * records. @throws `report.node-not-found`, `report.overview-period`
  */
 export async function getOverview(ctx: Ctx, input: GetOverview): Promise<Overview> {
-  const asOfAt = await inRead(ctx, selectAsOf)
+  const { asOfAt } = await inRead(ctx, selectAsOf)
   const today = civilDateOf(asOfAt ?? ctx.fixedNow?.() ?? systemNow())
   const period =
     input.period === null ? calendarAt('quarter', today) : periodOf(input.period, today)
@@ -90,7 +93,32 @@ export async function getOverview(ctx: Ctx, input: GetOverview): Promise<Overvie
     open,
     months: facts.chart.map((month) => ({ month, ...sumsOf(calendarAt('month', month)) })),
     parts: node.kind === 'community' ? [] : partsOf(tree, node, facts, goal),
+    nodes: [...tree.values()].filter(({ kind }) => kind !== 'station'),
   }
+}
+
+const KEEP_OVERVIEWS = 50
+
+type Kept = { readonly refreshedAt: string; readonly views: Map<string, Promise<Overview>> }
+
+const kept = new WeakMap<Database, Kept>()
+
+/** The same, read once for a page, its charts and whoever asks before the next refresh. */
+export async function getKeptOverview(ctx: Ctx, input: GetOverview): Promise<Overview> {
+  const { refreshedAt } = await inRead(ctx, selectAsOf)
+  if (refreshedAt === null) return getOverview(ctx, input)
+  let present = kept.get(ctx.db)
+  if (present?.refreshedAt !== refreshedAt) present = { refreshedAt, views: new Map() }
+  kept.set(ctx.db, present)
+  const { views } = present
+  const key = `${input.nodeId} ${input.period}`
+  const known = views.get(key)
+  if (known) return known
+  if (views.size >= KEEP_OVERVIEWS) views.clear()
+  const view = getOverview(ctx, input)
+  views.set(key, view)
+  view.catch(() => views.delete(key))
+  return view
 }
 
 /** @throws `report.overview-period` */

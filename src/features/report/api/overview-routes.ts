@@ -5,7 +5,7 @@ import { consoleRoles } from '../../../http/nav.ts'
 import { jsonResponse, makeRouter, problemResponses } from '../../../http/openapi.ts'
 import { holdsRole, requireRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import { getOverview } from '../get-overview.ts'
+import { getKeptOverview } from '../get-overview.ts'
 import {
   overviewOf,
   overviewParams,
@@ -42,12 +42,12 @@ export function overviewRoutes(): OpenAPIHono<AppEnv> {
     const { nodeId } = c.req.valid('param')
     await requireRole(c, visitorOf(c), consoleRoles, nodeId)
     const { period = null } = c.req.valid('query')
-    return c.json(overviewOf(await getOverview(c.get('services').ctx, { nodeId, period })), 200)
+    return c.json(overviewOf(await getKeptOverview(c.get('services').ctx, { nodeId, period })), 200)
   })
   router.openapi(promiseShareRoute, async (c) => {
     const { nodeId } = c.req.valid('param')
     const { period = null } = c.req.valid('query')
-    const view = await getOverview(c.get('services').ctx, { nodeId, period })
+    const view = await getKeptOverview(c.get('services').ctx, { nodeId, period })
     return c.json(promiseShareOf(view), 200)
   })
   return router

@@ -1,6 +1,7 @@
 import type { Overview } from '../get-overview.ts'
 import type { OverviewPart } from '../model.ts'
 import type { Drawing } from './chart-drawing.ts'
+import { byName } from './overview-words.ts'
 
 export const chartNames = ['hours', 'credits', 'ratio', 'attainment', 'shares'] as const
 export type ChartName = (typeof chartNames)[number]
@@ -142,7 +143,7 @@ export function extremesOf(
 ): readonly OverviewPart[] {
   const sorted = parts
     .filter((part) => of(part) !== null)
-    .sort((a, b) => Number(of(b)) - Number(of(a)) || a.name.localeCompare(b.name, 'zh-CN'))
+    .sort((a, b) => Number(of(b)) - Number(of(a)) || byName(a.name, b.name))
   return sorted.length <= 20 ? sorted : [...sorted.slice(0, 10), ...sorted.slice(-10)]
 }
 

@@ -14,14 +14,14 @@ import { DomainError } from '../../../kernel/errors.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { listPeriods } from '../../incentive/list-periods.ts'
 import { periodText } from '../../incentive/messages.ts'
-import { loadTree, type Tree } from '../../person/load-tree.ts'
 import { seesOverview } from '../api/overview-routes.ts'
-import { getOverview, type Overview } from '../get-overview.ts'
+import { getKeptOverview, type Overview } from '../get-overview.ts'
 import { drawChart } from './chart-drawing.ts'
 import { chartNames, drawingOf } from './overview-charts.ts'
 import { exportOverview } from './overview-file.ts'
 import { MonthsChart, Places, PlacesChart } from './overview-tables.tsx'
 import {
+  byName,
   isOver,
   overviewPeriodText,
   sorts,
@@ -57,7 +57,7 @@ function idIn(sent: string | undefined): Id | null {
 
 function askedOverview(c: AppContext, nodeId: Id | null): Promise<Overview> {
   const { ctx } = c.get('services')
-  return getOverview(ctx, { nodeId, period: c.req.query('period') || null })
+  return getKeptOverview(ctx, { nodeId, period: c.req.query('period') || null })
 }
 
 async function overviewPage(c: AppContext, nodeId: Id | null): Promise<Response> {
@@ -65,20 +65,13 @@ async function overviewPage(c: AppContext, nodeId: Id | null): Promise<Response>
   const sees = await seesOverview(c, view.node.id)
   const period = view.period.kind === 'rolling' ? 'last12' : view.period.code
   const query = new URLSearchParams({ place: view.node.id, period })
-  const tree = await loadTree(c.get('services').ctx)
   return renderPage(
     c,
     { title: `${view.node.name}概览`, variant: variantOf(c.get('visitor')) },
     <>
       <PageHeader title={`${view.node.name}概览`} lead={<Lead view={view} />} />
       <FilterForm action="/overview" submitLabel="查看">
-        <Select
-          name="place"
-          label="地方"
-          required
-          options={placesOf(tree, view)}
-          value={view.node.id}
-        />
+        <Select name="place" label="地方" required options={placesOf(view)} value={view.node.id} />
         <Select name="period" label="时间" required options={periodsOf(c, view)} value={period} />
       </FilterForm>
       <Standing view={view} sees={sees} />
@@ -200,21 +193,20 @@ function Comparison({ view, query }: { view: Overview; query: string }) {
 const INDENT = '　'
 
 /** The district, all subdistricts, and the communities of the one in view. */
-function placesOf(tree: Tree, { node }: Overview): readonly Option[] {
-  const nodes = [...tree.values()]
-  const inView = node.kind === 'community' ? tree.get(node.id)?.parentId : node.id
-  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'zh-CN')
+function placesOf({ node, nodes }: Overview): readonly Option[] {
+  const inView =
+    node.kind === 'community' ? nodes.find(({ id }) => id === node.id)?.parentId : node.id
+  const sorted = (some: Overview['nodes']) => [...some].sort((a, b) => byName(a.name, b.name))
   const district = nodes.filter(({ kind }) => kind === 'district')
-  const subdistricts = nodes.filter(({ kind }) => kind === 'subdistrict').sort(byName)
+  const subdistricts = sorted(nodes.filter(({ kind }) => kind === 'subdistrict'))
   return [
     ...district.map(({ id, name }) => ({ value: id, label: name })),
     ...subdistricts.flatMap(({ id, name }) => [
       { value: id, label: INDENT + name },
       ...(id === inView
-        ? nodes
-            .filter(({ kind, parentId }) => kind === 'community' && parentId === id)
-            .sort(byName)
-            .map((one) => ({ value: one.id, label: INDENT + INDENT + one.name }))
+        ? sorted(nodes.filter((one) => one.kind === 'community' && one.parentId === id)).map(
+            (one) => ({ value: one.id, label: INDENT + INDENT + one.name }),
+          )
         : []),
     ]),
   ]

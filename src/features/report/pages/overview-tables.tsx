@@ -8,7 +8,7 @@ import type { Overview } from '../get-overview.ts'
 import type { OverviewFigures, OverviewMonth, OverviewPart } from '../model.ts'
 import { drawingHash } from './chart-drawing.ts'
 import { drawingOf, type ChartName } from './overview-charts.ts'
-import { minutesText, shareText, sorts, type SortKey } from './overview-words.ts'
+import { byName, minutesText, shareText, sorts, type SortKey } from './overview-words.ts'
 
 type Part = OverviewFigures | OverviewPart
 
@@ -129,8 +129,7 @@ export function sortParts(view: Overview, sort: SortKey): readonly OverviewPart[
   const { of } = sorts[sort]
   return [...view.parts].sort(
     (a, b) =>
-      (of ? of(b) - of(a) : a.subdistrictName.localeCompare(b.subdistrictName, 'zh-CN')) ||
-      a.name.localeCompare(b.name, 'zh-CN'),
+      (of ? of(b) - of(a) : byName(a.subdistrictName, b.subdistrictName)) || byName(a.name, b.name),
   )
 }
 

@@ -30,15 +30,20 @@ const monthSums = (filter: string) =>
     .map(([name, column]) => `coalesce(sum(o.${column}) ${filter}, 0)::bigint as "${name}"`)
     .join(', ')
 
-/** Null until everything was built once. */
-export async function selectAsOf(tx: Queryable): Promise<Instant | null> {
-  const rows = await statement<{ as_of_at: string | null }>(
+/** As of when, null until everything was built once; and which refresh it was. */
+export async function selectAsOf(
+  tx: Queryable,
+): Promise<{ readonly asOfAt: Instant | null; readonly refreshedAt: string | null }> {
+  const rows = await statement<{ as_of_at: string | null; refreshed_at: string | null }>(
     tx,
-    'select as_of_at from overview_snapshots',
+    'select as_of_at, refreshed_at from overview_snapshots',
     [],
   )
   const at = rows[0]?.as_of_at ?? null
-  return at === null ? null : instantFromDatabase(at)
+  return {
+    asOfAt: at === null ? null : instantFromDatabase(at),
+    refreshedAt: rows[0]?.refreshed_at ?? null,
+  }
 }
 
 /** What the people below a node did in each of some periods. */
