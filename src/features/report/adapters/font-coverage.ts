@@ -16,12 +16,19 @@ export function onlyPrintable(paper: Paper, fontPath: string): Paper {
   const runs = known.get(fontPath) ?? readRuns(readFileSync(fontPath))
   known.set(fontPath, runs)
   let missing = false
-  const spell = (text: string) =>
+  const spellAnew = (text: string) =>
     Array.from(text.replace(UNDRAWN, ''), (sign) => {
       if (sign === '\n' || isIn(runs, sign.codePointAt(0) ?? 0)) return sign
       missing = true
       return `〔U+${sign.codePointAt(0)?.toString(16).toUpperCase()}〕`
     }).join('')
+  // A long table says the same few words on every line.
+  const spelt = new Map<string, string>()
+  const spell = (text: string) => {
+    const known = spelt.get(text) ?? spellAnew(text)
+    spelt.set(text, known)
+    return known
+  }
   const content = spelled(paper.content, spell) as Paper['content']
   const footer = spell(paper.footer)
   if (!missing) return { ...paper, content, footer }

@@ -79,7 +79,7 @@ export function paperHref({ communityId, id }: Pick<ListedCertificate, 'communit
 }
 
 const listColumns: readonly Column<ListedCertificate>[] = [
-  { key: 'number', header: '编号', rowHeader: true, phone: 'title', cell: ({ number }) => number },
+  { key: 'number', header: '编号', rowHeader: true, phone: 'title', cell: ({ number }) => <span class="nowrap">{number}</span> },
   {
     key: 'issued',
     header: '开具日期',
@@ -90,7 +90,14 @@ const listColumns: readonly Column<ListedCertificate>[] = [
     key: 'days',
     header: '服务日期',
     cell: ({ state, content }) =>
-      state === 'altered' ? '—' : `${content.fromOn} 至 ${content.untilOn}`,
+      state === 'altered' ? (
+        '—'
+      ) : (
+        <>
+          <span class="nowrap">{content.fromOn}</span> 至{' '}
+          <span class="nowrap">{content.untilOn}</span>
+        </>
+      ),
   },
   {
     key: 'minutes',
