@@ -149,7 +149,7 @@ describe('a long table', () => {
     expect(pages).toBeGreaterThan(20)
     // Drawn in this thread it would be a handful.
     expect(turns).toBeGreaterThan(100)
-  })
+  }, 60_000)
 
   it('over the most that is printed is refused before it is drawn', async () => {
     await expect(writePaper(table(MOST_ROWS + 1), '储蓄明细', '').next()).rejects.toThrow(
