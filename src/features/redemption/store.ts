@@ -152,7 +152,7 @@ export async function selectDueInstructions(
     .innerJoin(
       ledgerAccounts,
       and(
-        eq(ledgerAccounts.kind, 'savings'),
+        sql`${ledgerAccounts.kind} = 'savings'`,
         eq(ledgerAccounts.ownerId, standingInstructions.personId),
         isNull(ledgerAccounts.closedAt),
       ),

@@ -20,7 +20,10 @@ const maybeReopened = (communityId: Id) => sql`(${requests.state} in ('answered'
 function isOpenAt(communityId: Id): SQL | undefined {
   return and(
     eq(requests.communityId, communityId),
-    or(inArray(requests.state, [...openStates]), maybeReopened(communityId)),
+    or(
+      sql`${requests.state} in ('registered', 'assigned', 'inProgress')`,
+      maybeReopened(communityId),
+    ),
     inArray(presentState, [...openStates]),
   )
 }

@@ -164,7 +164,7 @@ export async function wasVisited(tx: Queryable, recipientId: Id): Promise<boolea
       requests,
       and(eq(requests.communityId, visits.communityId), eq(requests.id, visits.requestId)),
     )
-    .where(and(eq(requests.recipientId, recipientId), eq(visits.state, 'done')))
+    .where(and(eq(requests.recipientId, recipientId), sql`${visits.state} = 'done'`))
     .limit(1)
   return rows.length > 0
 }
@@ -197,7 +197,9 @@ export function selectSilent(tx: Queryable, until: Instant, limit: number) {
       endedAt: visits.endedAt,
     })
     .from(visits)
-    .where(and(eq(visits.state, 'done'), isNull(visits.confirmedAt), lte(visits.endedAt, until)))
+    .where(
+      and(sql`${visits.state} = 'done'`, isNull(visits.confirmedAt), lte(visits.endedAt, until)),
+    )
     .orderBy(asc(visits.endedAt))
     .limit(limit)
 }

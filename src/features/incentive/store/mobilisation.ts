@@ -12,6 +12,14 @@ export type Reach = { readonly nodeId: Id } | { readonly personId: Id }
 const nodeOf = (reach: Reach) => ('nodeId' in reach ? reach.nodeId : null)
 const personOf = (reach: Reach) => ('personId' in reach ? reach.personId : null)
 
+/** Two texts, since a plan for both would go through everybody for one person too. */
+function within(reach: Reach): string {
+  return 'nodeId' in reach
+    ? `select p.id from nodes n join persons p on p.books_community_id = n.id
+        where $1::uuid = any (n.ancestor_ids) and $2::uuid is null`
+    : `select $2::uuid as id where $1::uuid is null`
+}
+
 /** Introductions that stand, stated by the end of the period, with an end within reach. */
 export async function selectLinks(
   tx: Queryable,
@@ -25,9 +33,12 @@ export async function selectLinks(
     introducer_status: PoliticalStatus | null
   }>(
     tx,
-    `with here as (
-       select p.id from persons p join nodes n on n.id = p.books_community_id
-        where $1::uuid = any (n.ancestor_ids) or p.id = $2::uuid
+    `with here as materialized (
+       ${within(reach)}
+     ), links as (
+       select * from introductions where person_id in (select id from here)
+        union
+       select * from introductions where introducer_id in (select id from here)
      )
      select i.person_id, i.introducer_id,
             (select s.political_status from person_statuses s
@@ -36,9 +47,8 @@ export async function selectLinks(
             (select s.political_status from person_statuses s
               where s.person_id = i.introducer_id and s.since_on <= i.stated_on
               order by s.since_on desc limit 1) as introducer_status
-       from introductions i
+       from links i
       where i.declined_at is null and i.stated_on <= $3::date
-        and (i.person_id in (select id from here) or i.introducer_id in (select id from here))
       order by i.person_id`,
     [nodeOf(reach), personOf(reach), period.lastOn],
   )
@@ -69,11 +79,13 @@ export async function selectPersonDays(
     period_days: number
   }>(
     tx,
-    `with people as materialized (
+    `with wanted as (
+       ${within(reach)}
+        union
+       select i::uuid from jsonb_array_elements_text($3::jsonb) i
+     ), people as materialized (
        select p.id, p.books_community_id, p.former_books_ids
-         from persons p join nodes n on n.id = p.books_community_id
-        where $1::uuid = any (n.ancestor_ids) or p.id = $2::uuid
-           or p.id in (select i::uuid from jsonb_array_elements_text($3::jsonb) i)
+         from wanted w join persons p on p.id = w.id
      ), contributions as (
        select p.id, (r.starts_at at time zone 'Asia/Shanghai')::date as contributed_on
          from people p join service_records r

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import type { Instant } from '../../../kernel/clock.ts'
@@ -44,7 +44,10 @@ export async function selectNodesById(
 }
 
 export async function selectDistrict(tx: Queryable): Promise<Node | undefined> {
-  const rows = await tx.select(columns).from(nodes).where(eq(nodes.kind, 'district'))
+  const rows = await tx
+    .select(columns)
+    .from(nodes)
+    .where(sql`${nodes.kind} = 'district'`)
   return rows[0]
 }
 

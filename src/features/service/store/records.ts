@@ -84,6 +84,10 @@ function reversalOf(row: ViewRow['record']): Reversal | null {
   }
 }
 
+/** Written out: a plan for any state could not use the indexes that hold one. */
+const isSubmitted = sql`${serviceRecords.state} = 'submitted'`
+const isApproved = sql`${serviceRecords.state} = 'approved'`
+
 /** The places where a person's records are: the books' community, and those that kept them before. */
 const ownBooks = sql`${serviceRecords.communityId} = any (array_append(${persons.formerBooksIds}, ${persons.booksCommunityId}))`
 
@@ -121,7 +125,7 @@ export async function selectSubmitted(
     .where(
       and(
         eq(serviceRecords.servedAtId, servedAtId),
-        eq(serviceRecords.state, 'submitted'),
+        isSubmitted,
         beyond(sql`(${serviceRecords.submittedAt}, ${serviceRecords.id}) >`, ask.after),
       ),
     )
@@ -168,7 +172,7 @@ export async function selectProposedReversals(
     .where(
       and(
         eq(serviceRecords.servedAtId, servedAtId),
-        eq(serviceRecords.state, 'approved'),
+        isApproved,
         isNotNull(serviceRecords.reversalProposedAt),
       ),
     )
@@ -215,7 +219,7 @@ export async function selectToConfirm(
     .where(
       and(
         eq(serviceRecords.recipientPersonId, recipientId),
-        eq(serviceRecords.state, 'submitted'),
+        isSubmitted,
         isNull(serviceRecords.recipientConfirmedAt),
       ),
     )
