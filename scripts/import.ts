@@ -6,14 +6,17 @@ import type { WriteUseCase } from '../src/db/command.ts'
 import { hashRequest } from '../src/db/commands.ts'
 import type { Ctx } from '../src/db/transaction.ts'
 import { approveImport } from '../src/features/import/approve-import.ts'
+import { checkImport } from '../src/features/import/check-import.ts'
 import { importErrors } from '../src/features/import/errors.ts'
 import { exportBadRows } from '../src/features/import/export-bad-rows.ts'
+import { findSameImport } from '../src/features/import/find-same-import.ts'
 import { getImport } from '../src/features/import/get-import.ts'
 import { handInImport } from '../src/features/import/hand-in-import.ts'
 import { listImports } from '../src/features/import/list-imports.ts'
 import { importKindNames, importStateNames, rowFateNames } from '../src/features/import/messages.ts'
 import { rowFates, type ImportSummary, type RowVerdict } from '../src/features/import/model.ts'
 import { previewImport, type PreviewedImport } from '../src/features/import/preview-import.ts'
+import { readFile } from '../src/features/import/read-file.ts'
 import { rejectImport } from '../src/features/import/reject-import.ts'
 import { runImport } from '../src/features/import/run-import.ts'
 import { uploadImport } from '../src/features/import/upload-import.ts'
@@ -43,6 +46,7 @@ runScript(async ({ ctx }) => {
   if (words.act === 'reject') return reject(ctx, words)
   const bytes = await bytesOf(words.file ?? '')
   const actor = words.phone === null ? null : await actorOf(ctx, words)
+  if (actor && words.act === 'handIn' && (await isHandedIn(ctx, words, bytes, actor))) return
   const previewed = await check(ctx, words, bytes, actor?.personId ?? DISTRICT_SCOPE)
   const isStopped = tellPreview(previewed, words)
   if (words.report !== null) await writeReport(words.report, previewed)
@@ -71,6 +75,19 @@ async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
+/** The very file was handed in before: it is not even checked again. */
+async function isHandedIn(
+  ctx: Ctx,
+  { kind }: ImportWords,
+  bytes: Buffer,
+  { personId }: PersonActor,
+): Promise<boolean> {
+  const same = await findSameImport(ctx, await readFile(bytes, kind), personId)
+  if (!same || same.state === 'uploaded') return false
+  console.log(`同一个文件已经交入过：${same.id} ${importStateNames[same.state]}`)
+  return true
+}
+
 function check(
   ctx: Ctx,
   { kind, pairs, skipBad, duplicates }: ImportWords,
@@ -93,10 +110,12 @@ function check(
 function makeProgress(what: string): (done: number, rows: number) => void {
   const startedMs = monotonicMs()
   let toldMs = startedMs
+  let toldDone = -1
   return (done, rows) => {
     const nowMs = monotonicMs()
-    if (done < rows && nowMs - toldMs < PROGRESS_MS) return
+    if (done === toldDone || (done < rows && nowMs - toldMs < PROGRESS_MS)) return
     toldMs = nowMs
+    toldDone = done
     const aSecond = Math.round((done * 1000) / Math.max(1, nowMs - startedMs))
     console.log(`已${what} ${done} / ${rows} 行，每秒 ${aSecond} 行`)
   }
@@ -175,17 +194,15 @@ async function handIn(
   { file, columns, summary, verdicts }: PreviewedImport,
 ): Promise<void> {
   const { skipBad, duplicates } = words
+  const options = { skipBad, duplicates, decisions: {} }
   const { importId, isNew } = await uploadImport(ctx, {
-    ...{ actor, file, columns, fileName: basename(words.file ?? '') },
-    options: { skipBad, duplicates, decisions: {} },
+    ...{ actor, file, columns, options, fileName: basename(words.file ?? '') },
     judged: { summary, verdicts },
   })
-  const known = await getImport(ctx, importId)
-  if (known.state === 'uploaded') await send(ctx, handInImport, actor, { importId })
-  else if (!isNew) console.log(`同一个文件已经交入过：${importStateNames[known.state]}`)
-  if (known.state === 'done' || known.state === 'running') {
-    return console.log(`导入编号 ${importId}：${importStateNames[known.state]}`)
-  }
+  // uploaded on the page before, maybe with other choices: those of the command line count
+  const { personId } = actor
+  if (!isNew) await checkImport(ctx, { importId, personId, columns, options })
+  await send(ctx, handInImport, actor, { importId })
   console.log(`已交入，请另一位批准：npm run import -- --approve ${importId} --by 手机号`)
 }
 

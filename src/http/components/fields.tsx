@@ -134,13 +134,15 @@ type SelectProps = FieldBase & {
   value?: string | undefined
   /** The first, empty choice; left out when there is always a value. */
   placeholder?: string | undefined
+  /** The id of the form that it belongs to, when it stands outside. */
+  form?: string | undefined
 }
 
 export function Select(props: SelectProps) {
   return (
     <FieldShell {...props}>
       <div class="select">
-        <select {...controlAttributes(props)} class="input">
+        <select {...controlAttributes(props)} class="input" form={props.form}>
           {props.placeholder && <option value="">{props.placeholder}</option>}
           <Options options={props.options} value={props.value} />
         </select>

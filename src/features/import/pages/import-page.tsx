@@ -6,6 +6,7 @@ import type { AppContext } from '../../../http/env.ts'
 import type { Flash } from '../../../http/layout.tsx'
 import { renderPage } from '../../../http/page.tsx'
 import type { ImportView } from '../get-import.ts'
+import { listFields } from '../list-fields.ts'
 import { listRows } from '../list-rows.ts'
 import { importKindNames, importStateNames } from '../messages.ts'
 import type { FileRow } from '../model.ts'
@@ -20,7 +21,8 @@ import {
 } from './import-parts.tsx'
 import { uploadedPage } from './uploaded-page.tsx'
 
-const SAMPLES = 10
+const SAMPLES = 5
+const SAMPLE_COLUMNS = 9
 const MOST_LEFT = 200
 const REFRESH_SECONDS = '5'
 
@@ -99,7 +101,9 @@ function State({ found, isOwn }: { found: ImportView; isOwn: boolean }) {
       )}
       {isOwn ? (
         <>
-          <p>等另一位管理这些社区的社区工作者批准。</p>
+          <Note>
+            <p>等另一位管理这些社区的社区工作者批准。</p>
+          </Note>
           <ButtonRow>
             <ButtonLink href={`/imports/${id}/reject`}>收回</ButtonLink>
           </ButtonRow>
@@ -129,8 +133,9 @@ function Samples({ found, rows }: { found: ImportView; rows: readonly FileRow[] 
       phone: 'title',
       cell: ({ line }) => `第 ${line} 行`,
     },
-    ...Object.values(found.columns)
-      .toSorted((left, right) => left - right)
+    ...listFields(found.kind)
+      .flatMap(({ field }) => found.columns[field] ?? [])
+      .slice(0, SAMPLE_COLUMNS)
       .map((at): Column<FileRow> => ({
         key: String(at),
         header: found.headers[at] ?? '',

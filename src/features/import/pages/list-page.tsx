@@ -1,4 +1,10 @@
-import { EmptyState, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import {
+  DefinitionList,
+  EmptyState,
+  Note,
+  PageHeader,
+  Section,
+} from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { ButtonLink, DownloadLinks } from '../../../http/components/forms.tsx'
 import { CursorNav } from '../../../http/components/navigation.tsx'
@@ -81,15 +87,17 @@ export async function listPage(c: AppContext): Promise<Response> {
         <CursorNav nextHref={next === undefined ? undefined : `/imports?before=${next}`} />
       </Section>
       <Section title="模板" lead="表头不必与模板一样，常用的写法都认得；栏目的次序随意。">
-        {importKinds.map((kind) => (
-          <>
-            <h3>{importKindNames[kind]}</h3>
-            <DownloadLinks
-              href={`/imports/templates/${kind}`}
-              what={`${importKindNames[kind]}模板`}
-            />
-          </>
-        ))}
+        <DefinitionList
+          items={importKinds.map((kind) => ({
+            term: importKindNames[kind],
+            detail: (
+              <DownloadLinks
+                href={`/imports/templates/${kind}`}
+                what={`${importKindNames[kind]}模板`}
+              />
+            ),
+          }))}
+        />
       </Section>
     </>,
   )

@@ -32,6 +32,8 @@ import { ownImport } from './access.ts'
 import { Communities, Counts, ImportFacts, Problems } from './import-parts.tsx'
 
 const MOST_SHOWN = 100
+/** The choices of the table belong to the form below it. */
+const FORM = 'check'
 
 /** What the check found, for the uploader: what to put right, to decide, to hand in. */
 export async function uploadedPage(
@@ -58,9 +60,9 @@ export async function uploadedPage(
         <ImportFacts found={found} />
       </Section>
       <Outcome found={found} lacking={lacking} />
-      <FormWithKey action={`/imports/${found.id}/check`} label="核对的选项">
-        {bad.length > 0 && <Bad found={found} rows={bad} />}
-        {undecided.length > 0 && <Undecided rows={undecided} />}
+      {bad.length > 0 && <Bad found={found} rows={bad} />}
+      {undecided.length > 0 && <Undecided rows={undecided} />}
+      <FormWithKey action={`/imports/${found.id}/check`} id={FORM} label="核对的选项">
         <Columns found={found} open={lacking.length > 0} />
         {found.kind === 'people' && <Duplicates options={found.options} />}
         <CheckboxRow
@@ -168,6 +170,7 @@ const undecidedColumns: readonly Column<ToldRow>[] = [
         name={`decision-${row.line}`}
         label={`第 ${row.line} 行`}
         placeholder="请选择"
+        form={FORM}
         options={optionsOf(duplicateChoiceNames)}
       />
     ),
