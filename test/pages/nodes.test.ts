@@ -173,3 +173,25 @@ describe('the tree of places', () => {
     expect(await world.sql`select from nodes where name = '偷加街道'`).toHaveLength(0)
   })
 })
+
+describe('a district of many subdistricts', () => {
+  it('lists them, and fetches the communities of the one that is opened', async () => {
+    const many = await openWorld()
+    try {
+      const other = openHttp(many)
+      const ids: string[] = []
+      for (const name of ['东门', '南门', '西门', '北门', '中心']) {
+        ids.push(await many.makeCommunity(name))
+      }
+      const closed = (await other.call<string>('/nodes')).body
+      expect(closed).toContain('5 个街道')
+      expect(closed).not.toContain(`id="node-${ids[0] ?? ''}"`)
+      const [href = ''] = /\/nodes\?open=[0-9a-f-]+/.exec(closed) ?? []
+      const opened = (await other.call<string>(href)).body
+      expect(opened.match(/<details class="branch"/g)).toHaveLength(1)
+      expect(opened.match(/class="branch branch--closed"/g)).toHaveLength(4)
+    } finally {
+      await many.close()
+    }
+  })
+})

@@ -28,6 +28,37 @@ export async function everyCommunity(c: AppContext): Promise<readonly Option[]> 
   return orNone(communityOptions(await loadTree(c.get('services').ctx)))
 }
 
+/** More in one list are looked through in vain. */
+const MOST_AT_ONCE = 40
+
+export type NearCommunities = {
+  readonly communities: readonly Option[]
+  /** True: only those of the chosen one's subdistrict. */
+  readonly isPart: boolean
+}
+
+/** Of a long list those near the chosen one; the page then links to itself with `every=1`. */
+export function nearCommunities(
+  options: readonly Option[],
+  chosen: string,
+  every: boolean,
+): NearCommunities {
+  const group = options.find(({ value }) => value === chosen)?.group
+  if (every || group === undefined || options.length <= MOST_AT_ONCE) {
+    return { communities: options, isPart: false }
+  }
+  return { communities: options.filter((one) => one.group === group), isPart: true }
+}
+
+/** Below the select of a part. Before anything is typed, since the form begins anew. */
+export function EveryLink({ href }: { href: string }) {
+  return (
+    <p>
+      <a href={href}>找别的街道的社区</a>
+    </p>
+  )
+}
+
 /**
  * The communities where the visitor holds one of `roles`, by grant there or above.
  * @throws `request.not-found` without such a grant, `person.no-communities`

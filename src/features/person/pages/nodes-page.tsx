@@ -14,7 +14,7 @@ import { nodeKindBelow, type Node } from '../model.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { addHref, coordinatorHref, growsTree } from './node-links.ts'
 
-/** As few subdistricts as fit on a screen stand open. */
+/** As few subdistricts as fit on a screen stand open; of more, the one that is asked for. */
 const MOST_OPEN = 4
 
 export function nodesPages(): OpenAPIHono<AppEnv> {
@@ -43,51 +43,79 @@ async function nodesPage(c: AppContext): Promise<Response> {
         {grows && district && <AddLink under={district} kind="primary" />}
       </PageHeader>
       {peopleAt && <FirstSteps tree={tree} peopleAt={peopleAt} />}
-      <Subdistricts tree={tree} peopleAt={peopleAt} added={added} />
+      <Subdistricts
+        tree={tree}
+        below={childrenByParent(tree)}
+        peopleAt={peopleAt}
+        shown={tree.get(c.req.query('open') ?? '') ?? added}
+      />
     </>,
   )
 }
 
 type TreeProps = {
   tree: Tree
+  below: ReadonlyMap<Id, readonly Node[]>
   /** Of administrators only. */
   peopleAt: ((nodeId: Id) => NodePeople) | undefined
 }
 
-function childrenOf(tree: Tree, id: Id): readonly Node[] {
-  return [...tree.values()]
-    .filter(({ parentId }) => parentId === id)
-    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
+const inChinese = new Intl.Collator('zh-CN', { numeric: true })
+
+function childrenByParent(tree: Tree): ReadonlyMap<Id, readonly Node[]> {
+  const below = new Map<Id, Node[]>()
+  for (const node of [...tree.values()].sort((a, b) => inChinese.compare(a.name, b.name))) {
+    const siblings = below.get(node.parentId ?? '')
+    if (siblings) siblings.push(node)
+    else below.set(node.parentId ?? '', [node])
+  }
+  return below
 }
 
-function Subdistricts({ added, ...props }: TreeProps & { added: Node | undefined }) {
+function Subdistricts({ shown, ...props }: TreeProps & { shown: Node | undefined }) {
   const district = [...props.tree.values()].find(({ kind }) => kind === 'district')
-  const subdistricts = district ? childrenOf(props.tree, district.id) : []
+  const subdistricts = props.below.get(district?.id ?? '') ?? []
   if (subdistricts.length === 0) {
     return <EmptyState text="还没有街道" hint="街道下面是社区，社区下面是服务站。" icon="tree" />
   }
   return (
     <Section title={`${subdistricts.length} 个街道`} bare>
-      {subdistricts.map((node) => (
-        <Subdistrict
-          {...props}
-          node={node}
-          open={subdistricts.length <= MOST_OPEN || (added?.ancestorIds.includes(node.id) ?? false)}
-        />
-      ))}
+      {subdistricts.map((node) =>
+        subdistricts.length <= MOST_OPEN || shown?.ancestorIds.includes(node.id) ? (
+          <Subdistrict {...props} node={node} />
+        ) : (
+          <Closed {...props} node={node} />
+        ),
+      )}
     </Section>
   )
 }
 
-function Subdistrict({ node, open, ...props }: TreeProps & { node: Node; open: boolean }) {
-  const communities = childrenOf(props.tree, node.id)
+/** Of many, the rest is fetched when it is opened: a district has two hundred communities. */
+function Closed({ node, below }: TreeProps & { node: Node }) {
   return (
-    <details class="branch" id={`node-${node.id}`} open={open}>
+    <a
+      class="branch branch--closed"
+      id={`node-${node.id}`}
+      href={`/nodes?open=${node.id}#node-${node.id}`}
+    >
+      <span class="branch__name">{node.name}</span>
+      <span class="branch__note">{countText(below.get(node.id) ?? [])}</span>
+    </a>
+  )
+}
+
+function countText(communities: readonly Node[]): string {
+  return communities.length === 0 ? '还没有社区' : `${communities.length} 个社区`
+}
+
+function Subdistrict({ node, ...props }: TreeProps & { node: Node }) {
+  const communities = props.below.get(node.id) ?? []
+  return (
+    <details class="branch" id={`node-${node.id}`} open>
       <summary>
         <span class="branch__name">{node.name}</span>
-        <span class="branch__note">
-          {communities.length === 0 ? '还没有社区' : `${communities.length} 个社区`}
-        </span>
+        <span class="branch__note">{countText(communities)}</span>
       </summary>
       <div class="branch__body">
         {props.peopleAt && (
@@ -108,8 +136,8 @@ function Subdistrict({ node, open, ...props }: TreeProps & { node: Node; open: b
   )
 }
 
-function Community({ node, tree, peopleAt }: TreeProps & { node: Node }) {
-  const stations = childrenOf(tree, node.id)
+function Community({ node, below, peopleAt }: TreeProps & { node: Node }) {
+  const stations = below.get(node.id) ?? []
   const names = peopleAt?.(node.id).coordinators ?? []
   const covered = node.ancestorIds.some((id) => (peopleAt?.(id).coordinators.length ?? 0) > 0)
   return (

@@ -16,12 +16,16 @@ import {
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { EveryLink } from '../../person/pages/communities.tsx'
 import { PersonField } from '../../person/pages/person-pick.tsx'
 
 export type AskFormData = {
   readonly kind: RequestKind
   readonly forCaller: boolean
   readonly communities: readonly Option[]
+  /** True: only some of them; the rest is at `everyHref`. */
+  readonly isPart: boolean
+  readonly everyHref: string
   readonly community: string
   readonly offerings: readonly Option[]
   readonly recipients: readonly Option[]
@@ -77,6 +81,7 @@ function Who({ data }: Props) {
         value={data.community}
         error={mistakeAt(problem, 'community')}
       />
+      {data.isPart && <EveryLink href={data.everyHref} />}
       {forCaller && (
         <>
           <PersonField {...data} name="requesterLabel" label="求助人" required />

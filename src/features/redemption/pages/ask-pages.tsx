@@ -13,7 +13,11 @@ import { requestHref } from '../../desk/pages/parts.tsx'
 import { registerRequest } from '../../desk/register-request.ts'
 import { getBalance } from '../../ledger/get-balance.ts'
 import { loadProfile } from '../../person/load-profile.ts'
-import { communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
+import {
+  communitiesWithRole,
+  everyCommunity,
+  nearCommunities,
+} from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   formProblemOf,
@@ -166,6 +170,11 @@ async function formPage(
   )
 }
 
+function everyHref(values: FormValues, kind: RequestKind): string {
+  const href = askHref(values, kind)
+  return `${href}${href.includes('?') ? '&' : '?'}every=1`
+}
+
 async function formDataOf(
   c: AppContext,
   kind: RequestKind,
@@ -179,13 +188,16 @@ async function formDataOf(
   const home = memberships.find((one) => one.kind === 'home' && one.untilOn === null)
   const payers = forCaller ? [] : await listPayers(ctx, actor.personId)
   const account = { communityId: booksCommunityId, personId: actor.personId }
+  const community = values.text('community') || (home?.communityId ?? booksCommunityId)
+  const options = forCaller
+    ? await communitiesWithRole(c, ['coordinator'])
+    : await everyCommunity(c)
   return {
     kind,
     forCaller,
-    communities: forCaller
-      ? await communitiesWithRole(c, ['coordinator'])
-      : await everyCommunity(c),
-    community: values.text('community') || (home?.communityId ?? booksCommunityId),
+    ...nearCommunities(options, community, c.req.query('every') === '1'),
+    everyHref: everyHref(values, kind),
+    community,
     offerings: await offeringOptions(c),
     recipients: relations.map(({ relativeId, relativeName }) => ({
       value: relativeId,

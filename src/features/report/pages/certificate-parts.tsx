@@ -79,7 +79,13 @@ export function paperHref({ communityId, id }: Pick<ListedCertificate, 'communit
 }
 
 const listColumns: readonly Column<ListedCertificate>[] = [
-  { key: 'number', header: '编号', rowHeader: true, phone: 'title', cell: ({ number }) => <span class="nowrap">{number}</span> },
+  {
+    key: 'number',
+    header: '编号',
+    rowHeader: true,
+    phone: 'title',
+    cell: ({ number }) => <span class="nowrap">{number}</span>,
+  },
   {
     key: 'issued',
     header: '开具日期',
