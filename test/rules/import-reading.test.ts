@@ -186,7 +186,7 @@ describe('the columns', () => {
   it('that are needed and not there are named', () => {
     const headers = ['志愿者姓名', '服务社区', '服务项目', '服务内容', '地点', '开始时间', '时长']
     const missing = missingColumns('records', matchColumns('records', headers))
-    expect(missing).toEqual(['服务卡号，或姓名和手机号', '服务日期或开始时间', '负责人'])
+    expect(missing).toEqual(['服务卡号，或姓名和手机号', '负责人'])
   })
 })
 

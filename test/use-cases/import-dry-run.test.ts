@@ -120,6 +120,27 @@ describe('a dry run of records', () => {
     expect(summary.communities[0]?.minutes).toBe(90)
   })
 
+  it('takes the day from the start where there is no column for it, also over midnight', async () => {
+    const text = csvOf([
+      ['服务卡号', '社区', '项目', '内容', '地点', '开始', '结束', '分钟', '负责人'],
+      [
+        firstCard,
+        communityName,
+        '代办跑腿',
+        '守夜',
+        '站',
+        '2025-06-03 22:00',
+        '01:00',
+        '180',
+        '甲',
+      ],
+      [firstCard, communityName, '代办跑腿', '守夜', '站', '22:00', '23:00', '', '甲'],
+    ])
+    const preview = await dryRun(world, text)
+    expect(problemsOf(preview)).toEqual(['3 服务日期: 没有填服务日期'])
+    expect(preview.summary.communities[0]).toMatchObject({ rows: 1, minutes: 180 })
+  })
+
   it('names every bad row with its line, column and reason', async () => {
     const file = recordsOf([
       {},

@@ -21,7 +21,7 @@ const hints: Readonly<Record<string, string>> = {
   offering: '服务项目的名称或编码',
   recipientPhone: '服务对象是已登记的人时填写',
   headcount: '服务对象是一群人时填写',
-  servedOn: '2024-01-05',
+  servedOn: '2024-01-05；开始时间里有日期时可以不填',
   start: '09:00',
   end: '11:00；与服务时长填一样即可，两样都填要相符',
   minutes: '整数分钟，不写小时',

@@ -218,16 +218,18 @@ function Columns({ found, open }: { found: ImportView; open: boolean }) {
   return (
     <Fold title="栏目" open={open}>
       <p>每一栏用文件里的哪一列；认错了可以改。</p>
-      {listFields(found.kind).map(({ field, label, isNeeded }) => (
-        <Select
-          name={`column-${field}`}
-          label={label}
-          placeholder="没有这一列"
-          required={isNeeded}
-          options={options}
-          value={columns[field] === undefined ? undefined : String(columns[field])}
-        />
-      ))}
+      <div class="form">
+        {listFields(found.kind).map(({ field, label, isNeeded }) => (
+          <Select
+            name={`column-${field}`}
+            label={label}
+            placeholder="没有这一列"
+            required={isNeeded}
+            options={options}
+            value={columns[field] === undefined ? undefined : String(columns[field])}
+          />
+        ))}
+      </div>
     </Fold>
   )
 }

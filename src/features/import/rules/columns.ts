@@ -191,7 +191,6 @@ const fields: Readonly<Record<ImportKind, readonly Field[]>> = {
     {
       field: 'servedOn',
       headings: ['服务日期', '日期', '活动日期', '服务时间', '活动时间'],
-      needed: '服务日期或开始时间',
     },
     {
       field: 'start',
