@@ -190,6 +190,14 @@ describe('the pages of imports', () => {
     expect(done.headers.get('refresh')).toBeNull()
   })
 
+  it('name the communities that are not one’s own', async () => {
+    await world.makeCommunity('远处社区')
+    const file = csvOf([HEAD, good('2025-09-01').with(1, '远处')])
+    const { href } = await send(cookies.first, file)
+    const { status, body } = await press(`${href}/hand-in`, cookies.first, `${href}/hand-in`)
+    expect([status, body]).toEqual([403, expect.stringContaining('<p>远处社区</p>')])
+  })
+
   it('give back with a reason', async () => {
     const { href } = await send(cookies.first, csvOf([HEAD, good('2025-07-01')]))
     await press(`${href}/hand-in`, cookies.first, `${href}/hand-in`)

@@ -10,13 +10,19 @@ import { selectForgotten, selectRunning } from './store/imports.ts'
 const AT_ONCE_MS = 6_000
 const FORGOTTEN_MINUTES = 7 * 1440
 
-/** Goes on with the imports that are approved, the longest waiting first. */
+/**
+ * Goes on with the imports that are approved, the longest waiting first. One import's trouble does
+ * not keep the others waiting.
+ */
 export async function continueImports(ctx: Ctx): Promise<void> {
   const running = await inRead(ctx, selectRunning)
+  const failures: unknown[] = []
   for (const importId of running) {
-    await runImport(ctx, { importId, forMs: AT_ONCE_MS / running.length })
+    const forMs = AT_ONCE_MS / running.length
+    await runImport(ctx, { importId, forMs }).catch((error: unknown) => failures.push(error))
   }
   await wipeForgotten(ctx)
+  if (failures.length > 0) throw new AggregateError(failures, 'imports could not go on')
 }
 
 /** What was uploaded and not handed in within a week is given back: it holds people's data. */

@@ -1,5 +1,5 @@
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
-import { PageHeader } from '../../../http/components/blocks.tsx'
+import { Note, PageHeader } from '../../../http/components/blocks.tsx'
 import { TextArea } from '../../../http/components/fields.tsx'
 import { ConfirmPanel } from '../../../http/components/forms.tsx'
 import type { AppContext } from '../../../http/env.ts'
@@ -54,6 +54,7 @@ async function confirmPage(
         back={{ href, label: '这次导入' }}
       />
       <FormProblems c={c} problem={problem} />
+      <NotYours problem={problem} />
       <ConfirmPanel
         question={what.question}
         facts={[
@@ -75,6 +76,16 @@ async function confirmPage(
       </ConfirmPanel>
     </>,
   )
+}
+
+/** Which communities stand in the way. */
+function NotYours({ problem }: { problem: FormProblem | undefined }) {
+  const communities = problem?.refusal?.details.communities
+  return typeof communities === 'string' ? (
+    <Note tone="red" title="不归您管的社区">
+      <p>{communities}</p>
+    </Note>
+  ) : null
 }
 
 function handingIn({ summary, kind }: ImportView): Confirming {
