@@ -163,6 +163,8 @@ export const memberships = pgTable(
     uniqueIndex('memberships_one_open')
       .on(table.personId, table.communityId, table.kind)
       .where(sql`${table.untilOn} is null`),
+    // a person's own, ended ones too: every page of one person
+    index('memberships_by_person').on(table.personId),
     // the people of a community
     index('memberships_by_community').on(table.communityId, table.kind),
     check('memberships_kind', sql`${table.kind} in ('home', 'assigned', 'serving')`),
@@ -252,6 +254,8 @@ export const consents = pgTable(
     uniqueIndex('consents_one_open')
       .on(table.personId, table.kind)
       .where(sql`${table.withdrawnAt} is null`),
+    // a person's own, withdrawn ones too: every page of one person
+    index('consents_by_person').on(table.personId),
   ],
 )
 
