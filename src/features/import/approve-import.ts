@@ -5,7 +5,7 @@ import { equalSecrets } from '../../kernel/seal.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { openedToken } from '../service/approve-records.ts'
 import { importErrors } from './errors.ts'
-import { requireReach } from './require-reach.ts'
+import { approversOf, requireReach } from './require-reach.ts'
 import { lockImport, updateImport } from './store/imports.ts'
 
 export type ApproveImport = {
@@ -16,7 +16,7 @@ export type ApproveImport = {
 
 /**
  * The second of two people: approves what another handed in. From then on it is written chunk by
- * chunk, by `runImport`. Coordinators who reach every community concerned.
+ * chunk, by `runImport`. Somebody who reaches every community concerned.
  * @throws `import.second-person-needed`, `import.open-first`, `import.communities-not-yours`
  */
 export const approveImport = writeUseCase<ApproveImport, { readonly importId: Id }, unknown>({
@@ -31,7 +31,7 @@ export const approveImport = writeUseCase<ApproveImport, { readonly importId: Id
     }
     if (found.state !== 'handedIn') throw new DomainError(importErrors.decided)
     if (found.uploadedById === personId) throw new DomainError(importErrors['second-person-needed'])
-    await requireReach(batch, command, ['coordinator'], found.summary?.communities ?? [])
+    await requireReach(batch, command, approversOf(found.kind), found.summary?.communities ?? [])
     if (!equalSecrets(opened, openedToken(sealKeys, personId, importId))) {
       throw new DomainError(importErrors['open-first'])
     }

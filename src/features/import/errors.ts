@@ -63,6 +63,6 @@ export const importErrors = defineErrors('import', {
   'communities-not-yours': [
     'forbidden',
     '有的社区不归您管',
-    '只能导入您负责的社区；请上级社区工作者或区管理员办理。',
+    '请管得到每个社区的人办理，街道和全区的也行；服务记录只由社区工作者批准。',
   ],
 })

@@ -4,7 +4,12 @@ import { DomainError } from '../../kernel/errors.ts'
 import { findHolders } from '../person/find-holders.ts'
 import type { Role } from '../person/model.ts'
 import { importErrors } from './errors.ts'
-import type { CommunityCount } from './model.ts'
+import type { CommunityCount, ImportKind } from './model.ts'
+
+/** Hours are approved by coordinators alone; people and balances by administrators as well. */
+export function approversOf(kind: ImportKind): readonly Role[] {
+  return kind === 'records' ? ['coordinator'] : ['coordinator', 'districtAdministrator']
+}
 
 /** The actor holds one of `roles` at every one of the communities. @throws `import.communities-not-yours` */
 export async function requireReach(

@@ -5,14 +5,15 @@ import type { Cell, ExportColumn, ExportTable, Row } from './model.ts'
 const encoder = new TextEncoder()
 
 /**
- * UTF-8 with BOM, CRLF, every line with as many fields (RFC 4180): the facts, an empty line, the
- * headers, the rows; a chunk for each page. A text that a spreadsheet would take for a formula gets
+ * UTF-8 with BOM, CRLF, every line with as many fields (RFC 4180): the facts and an empty line where
+ * there are any, the headers, the rows; a chunk for each page. A text that a spreadsheet would take for a formula gets
  * an apostrophe before it (OWASP, ASVS 1.2.10).
  */
 export async function* writeCsv(table: ExportTable): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { columns, facts } = table
   const blank = columns.map(() => '')
-  const head = [...facts.map((fact) => [...fact, ...blank.slice(fact.length)]), blank]
+  const above = facts.map((fact) => [...fact, ...blank.slice(fact.length)])
+  const head = above.length > 0 ? [...above, blank] : []
   yield encoder.encode(`\uFEFF${linesOf([...head, columns.map(({ header }) => header)])}`)
   const written = (rows: readonly Row[]) =>
     encoder.encode(linesOf(rows.map((row) => row.map((cell, at) => shown(cell, columns[at])))))
