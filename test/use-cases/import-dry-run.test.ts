@@ -162,6 +162,7 @@ describe('a dry run of records', () => {
       { 服务日期: '2019-05-01' },
       { 负责人: '' },
       { 服务日期: '2025-05-01' },
+      { 结束时间: '08:00', '服务时长（分钟）': '60' },
     ])
     const preview = await dryRun(world, file)
     expect(problemsOf(preview)).toEqual([
@@ -183,13 +184,14 @@ describe('a dry run of records', () => {
       '18 姓名: 服务当天还没有注册登记证和服务卡；登记并领卡以后的服务才能记录；请到社区办理',
       '19 负责人: 没有填负责人',
       '20 开始时间: 与第 2 行重复：同一个人、同一时间',
+      '21 开始时间: 结束时间要晚于开始时间；请检查起止时间',
     ])
     expect(preview.summary.counts).toEqual({
       ready: 1,
       known: 0,
       undecided: 0,
       skipped: 0,
-      bad: 18,
+      bad: 19,
     })
   })
 

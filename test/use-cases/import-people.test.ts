@@ -48,6 +48,23 @@ function recordsFile(card: string): string {
 }
 
 describe('an import of people', () => {
+  it('may be approved by an administrator; hours are not', async () => {
+    const roles = ['districtAdministrator' as const]
+    const approver = await world.makePerson({
+      ...{ communityId: here.communityId, roles, rolesAt: world.districtId },
+    })
+    const others = { uploader: here.first, approver }
+    const roster = csvOf([
+      ['姓名', '手机号', '社区', '出生日期', '是否志愿者'],
+      ['纸上丁', '13711111114', hereName, '1980-01-05', '否'],
+    ])
+    const done = await importFile(world, others, roster)
+    expect(done).toMatchObject({ state: 'done', progress: { written: 1, left: 0 } })
+    await expect(importFile(world, others, recordsFile(card))).rejects.toThrow(
+      'import.communities-not-yours',
+    )
+  })
+
   it('registers them with what the papers say, so that their old service can follow', async () => {
     const head = [
       ...['姓名', '性别', '手机号', '社区', '报到社区', '出生日期', '政治面貌', '党组织关系'],

@@ -164,10 +164,8 @@ function byEnd(
   // a night that ends on the next day
   const tomorrow = end.on === null ? instantAt(plusDays(end.start, 1), end.time) : endsAt
   if (minutesBetween(startsAt, tomorrow) === length) return { startsAt, endsAt: tomorrow }
-  if (between <= 0) {
-    reader.refuse('end', '结束时间不比开始时间晚；请检查，过了午夜的写上日期')
-    return null
-  }
+  // judging refuses an end before its start
+  if (between <= 0) return { startsAt, endsAt }
   const hours = length * 60 === between ? '；这是小时数，请写分钟' : ''
   reader.refuse('minutes', `写了 ${length} 分钟，起止时间却是 ${between} 分钟${hours}`)
   return null
