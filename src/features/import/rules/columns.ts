@@ -70,7 +70,16 @@ const fields: Readonly<Record<ImportKind, readonly Field[]>> = {
     subdistrict,
     {
       field: 'community',
-      headings: ['社区', '居住社区', '所在社区', '所属社区', '社区名称', '现居社区', '现居住社区', '户籍社区'],
+      headings: [
+        '社区',
+        '居住社区',
+        '所在社区',
+        '所属社区',
+        '社区名称',
+        '现居社区',
+        '现居住社区',
+        '户籍社区',
+      ],
       needed: '社区',
     },
     {
