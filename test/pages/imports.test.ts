@@ -107,9 +107,10 @@ describe('the pages of imports', () => {
       expect(body).toContain(text)
     }
     expect(body).not.toContain(`${href}/hand-in`)
-    const csv = readCsv(
-      (await take(http, `${href}/rows?format=csv`, { cookie: cookies.first })).bytes,
-    )
+    const sent = await take(http, `${href}/rows?format=csv`, { cookie: cookies.first })
+    // headings first, so that the corrected file can be taken again
+    expect(sent.bytes.toString()).toMatch(/^\uFEFF行,栏目,原因,/)
+    const csv = readCsv(sent.bytes)
     expect(csv.rows.map((row) => [row['行'], row['栏目'], row['原因'], row['日期']])).toEqual([
       ['3', '日期', '没有这一天：2025-02-30', '2025-02-30'],
       ['4', '负责人', '没有填负责人', '2025-01-03'],
