@@ -20,7 +20,7 @@ const columns: readonly ExportColumn[] = [
   { header: '存入（分钟）', kind: 'whole', width: 14 },
   { header: '使用（分钟）', kind: 'whole', width: 14 },
   { header: '结余（分钟）', kind: 'whole', width: 14 },
-  { header: '账簿第几笔', kind: 'whole', width: 12, paperWidth: 42 },
+  { header: '账簿第几笔', kind: 'whole', width: 12, paperWidth: 52 },
   { header: '更正第几笔', kind: 'whole', width: 12 },
   { header: '已由第几笔更正', kind: 'whole', width: 16 },
   { header: '发生日期', kind: 'date', width: 12 },
