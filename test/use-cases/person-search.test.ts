@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../src/db/client.ts'
+import { inTransaction } from '../../src/db/transaction.ts'
 import { makeFillSearchTerms } from '../../src/features/person/jobs.ts'
 import { addNode } from '../../src/features/person/add-node.ts'
-import { makeReaches } from '../../src/features/person/load-tree.ts'
+import { loadTree, makeReaches } from '../../src/features/person/load-tree.ts'
 import { matchPeople } from '../../src/features/person/match-people.ts'
 import { registerPerson } from '../../src/features/person/register-person.ts'
 import { searchPeople } from '../../src/features/person/search-people.ts'
-import { parseCivilDate } from '../../src/kernel/clock.ts'
+import { insertNode } from '../../src/features/person/store/nodes.ts'
+import { parseCivilDate, systemNow } from '../../src/kernel/clock.ts'
 import { isRefusal } from '../../src/kernel/errors.ts'
-import { DISTRICT_SCOPE, type Id } from '../../src/kernel/ids.ts'
+import { DISTRICT_SCOPE, newId, type Id } from '../../src/kernel/ids.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 let world: World
@@ -186,6 +189,29 @@ describe('the tree', () => {
     expect(node.ancestorIds).toEqual([node.id, world.districtId])
     const twice = await world.attempt(addNode, administrator.actor, DISTRICT_SCOPE, add)
     expect(codeOf(twice)).toBe('person.node-name-taken')
+  })
+
+  it('is read once until a node is added, whoever adds it', async () => {
+    const add = { kind: 'subdistrict', parentId: world.districtId, name: '甲街道' } as const
+    const before = await loadTree(world.ctx)
+    expect(await loadTree(world.ctx)).toBe(before)
+    const own = await world.run(addNode, administrator.actor, DISTRICT_SCOPE, add)
+    expect((await loadTree(world.ctx)).get(own.id)).toEqual(own)
+    const other = openDatabase({ target: world.test.target })
+    try {
+      const elsewhere = { ...world.ctx, db: other }
+      await inTransaction(elsewhere, async (tx) => {
+        const id = newId()
+        const ancestorIds = [id, world.districtId]
+        const node = { ...own, ...{ id, ancestorIds, name: '乙街道' } }
+        await insertNode(tx, node, systemNow())
+        expect((await loadTree({ ...elsewhere, tx })).get(id)).toEqual(node)
+        expect((await loadTree(elsewhere)).has(id)).toBe(false)
+      })
+    } finally {
+      await other.close()
+    }
+    expect([...(await loadTree(world.ctx)).values()].map(({ name }) => name)).toContain('乙街道')
   })
 
   it('is not changed by a coordinator', async () => {

@@ -6,22 +6,28 @@ import { httpErrors } from '../../../http/errors.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
-import { loadTree, type Tree } from '../load-tree.ts'
+import { loadTree, oncePerTree, type Tree } from '../load-tree.ts'
 
 /** 街道 · 社区, in the order of the tree; `within` leaves out what is not below those nodes. */
 export function communityOptions(tree: Tree, within?: readonly Id[]): readonly Option[] {
-  return [...tree.values()]
-    .filter((node) => node.kind === 'community')
-    .filter((node) => !within || within.some((id) => node.ancestorIds.includes(id)))
-    .map((node) => {
-      const group = tree.get(node.parentId ?? '')?.name ?? ''
-      return { value: node.id, label: `${group} · ${node.name}`, group, short: node.name }
-    })
-    .sort((a, b) => inChinese.compare(a.label, b.label))
+  const every = everyOption(tree)
+  return within
+    ? every.filter(({ value }) => within.some((id) => tree.get(value)?.ancestorIds.includes(id)))
+    : every
 }
 
 /** Made once: a collator for each comparison would cost more than the list. */
 const inChinese = new Intl.Collator('zh-CN')
+
+const everyOption = oncePerTree((tree): readonly Option[] =>
+  [...tree.values()]
+    .filter((node) => node.kind === 'community')
+    .map((node) => {
+      const group = tree.get(node.parentId ?? '')?.name ?? ''
+      return { value: node.id, label: `${group} · ${node.name}`, group, short: node.name }
+    })
+    .sort((a, b) => inChinese.compare(a.label, b.label)),
+)
 
 /** Every community, to live in, to serve in, to ask. @throws `person.no-communities` */
 export async function everyCommunity(c: AppContext): Promise<readonly Option[]> {

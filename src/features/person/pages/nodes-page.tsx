@@ -8,7 +8,7 @@ import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import type { Id } from '../../../kernel/ids.ts'
 import { loadNodePeople, type NodePeople } from '../load-node-people.ts'
-import { loadTree, type Tree } from '../load-tree.ts'
+import { loadTree, oncePerTree, type Tree } from '../load-tree.ts'
 import { nodeKindNames } from '../messages.ts'
 import { nodeKindBelow, type Node } from '../model.ts'
 import { FirstSteps } from './first-steps.tsx'
@@ -62,7 +62,7 @@ type TreeProps = {
 
 const inChinese = new Intl.Collator('zh-CN', { numeric: true })
 
-function childrenByParent(tree: Tree): ReadonlyMap<Id, readonly Node[]> {
+const childrenByParent = oncePerTree((tree): ReadonlyMap<Id, readonly Node[]> => {
   const below = new Map<Id, Node[]>()
   for (const node of [...tree.values()].sort((a, b) => inChinese.compare(a.name, b.name))) {
     const siblings = below.get(node.parentId ?? '')
@@ -70,7 +70,7 @@ function childrenByParent(tree: Tree): ReadonlyMap<Id, readonly Node[]> {
     else below.set(node.parentId ?? '', [node])
   }
   return below
-}
+})
 
 function Subdistricts({ shown, ...props }: TreeProps & { shown: Node | undefined }) {
   const district = [...props.tree.values()].find(({ kind }) => kind === 'district')

@@ -26,6 +26,13 @@ export function selectNodes(tx: Queryable): Promise<readonly Node[]> {
   return tx.select(columns).from(nodes).orderBy(asc(nodes.id))
 }
 
+/** Another one as soon as a node was added. */
+export async function selectNodesMark(tx: Queryable): Promise<string> {
+  const mark = sql<string>`concat(count(*), ' ', max(${nodes.createdAt}))`
+  const rows = await tx.select({ mark }).from(nodes)
+  return rows[0]?.mark ?? ''
+}
+
 export async function selectNode(tx: Queryable, id: Id): Promise<Node | undefined> {
   const rows = await tx.select(columns).from(nodes).where(eq(nodes.id, id))
   return rows[0]
