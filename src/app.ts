@@ -22,6 +22,7 @@ import { policyRoutes } from './features/policy/api.ts'
 import { policyPages } from './features/policy/pages.tsx'
 import type { Authorise } from './features/policy/propose-policy.ts'
 import { verifyTokens } from './features/person/verify-tokens.ts'
+import { boardRoutes } from './features/report/api/board-routes.ts'
 import { certificateRoutes } from './features/report/api/certificate-routes.ts'
 import { overviewRoutes } from './features/report/api/overview-routes.ts'
 import { reportRoutes } from './features/report/api/report-routes.ts'
@@ -125,7 +126,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
-  rooms.push(reportRoutes(), overviewRoutes(), certificateRoutes())
+  rooms.push(reportRoutes(), overviewRoutes(), boardRoutes(), certificateRoutes())
   rooms.push(reportPages(), importPages(), overviewPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))
   for (const room of rooms) app.route('/', room)

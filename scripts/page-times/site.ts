@@ -6,6 +6,7 @@ import { statement } from '../../src/db/statement.ts'
 import { inTransaction, type Ctx } from '../../src/db/transaction.ts'
 import { makeFillSearchTerms } from '../../src/features/person/jobs.ts'
 import { openSession } from '../../src/features/person/open-session.ts'
+import { refreshOverview } from '../../src/features/report/refresh-overview.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { makeLogger } from '../../src/http/log.ts'
 import { monotonicMs, systemNow } from '../../src/kernel/clock.ts'
@@ -44,6 +45,7 @@ export async function openSite(dataDir: string): Promise<Site> {
   })
   const fillSearchTerms = makeFillSearchTerms()
   while ((await fillSearchTerms(ctx)) > 0);
+  await refreshOverview(ctx)
   const app = buildApp(ctx, {
     lanes: config.lanes,
     logger: makeLogger('silent'),

@@ -136,7 +136,13 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'promise_kept',
     'promise_waiting',
   ],
-  overview_marks: ['sequence', 'outstanding_minutes', 'open_requests', 'late_requests'],
+  overview_marks: [
+    'sequence',
+    'outstanding_minutes',
+    'open_requests',
+    'late_requests',
+    'star_counts',
+  ],
   overview_snapshots: [
     'feed_id',
     'as_of_at',

@@ -13,7 +13,7 @@ import {
   gapTo,
   rankMonth,
 } from '../../src/features/incentive/rules/ranking.ts'
-import { countLevels, starLevelOf } from '../../src/features/incentive/rules/stars.ts'
+import { starLevelOf } from '../../src/features/incentive/rules/stars.ts'
 import { withRecordedHouseholds } from '../../src/features/incentive/rules/standing.ts'
 import { policyAt } from '../../src/features/policy/rules.ts'
 import { instantAt } from '../../src/kernel/clock.ts'
@@ -229,10 +229,5 @@ describe('stars', () => {
     const serviceMinutes = minutes(served)
     const expected = { level, serviceMinutes, nextLevel, missingMinutes }
     expect(starLevelOf(serviceMinutes, policy)).toEqual(expected)
-  })
-
-  it('are counted by level', () => {
-    const all = [0, 6_000, 7_000, 90_000].map(minutes)
-    expect(countLevels(all, policy)).toEqual([2, 0, 0, 0, 1])
   })
 })

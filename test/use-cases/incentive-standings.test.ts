@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { computeStanding } from '../../src/features/incentive/compute-standing.ts'
 import { explainStanding } from '../../src/features/incentive/explain-standing.ts'
-import { getBoard } from '../../src/features/incentive/get-board.ts'
 import { getStarLevel } from '../../src/features/incentive/get-star-level.ts'
 import type { StandingBody } from '../../src/features/incentive/model.ts'
 import { publishStanding } from '../../src/features/incentive/publish-standing.ts'
 import { recomputeStanding } from '../../src/features/incentive/recompute-standing.ts'
 import { households } from '../../src/features/person/tables.ts'
 import { withdrawConsent } from '../../src/features/person/withdraw-consent.ts'
+import { getBoard } from '../../src/features/report/get-board.ts'
+import { refreshOverview } from '../../src/features/report/refresh-overview.ts'
 import { approveRecords } from '../../src/features/service/approve-records.ts'
 import { reverseRecord } from '../../src/features/service/reverse-record.ts'
 import { instantAt } from '../../src/kernel/clock.ts'
@@ -291,17 +292,22 @@ describe('the board', () => {
 
   it('counts stars and carries the figures of the quarter', async () => {
     const place = await openPlace(2)
-    const person = at(place.people, 0)
     for (let index = 10; index < 15; index += 1) {
-      await place.record(person, `2026-11-${index}`, { time: '00:00', length: 1_200 })
+      const wish = { time: '00:00', length: 1_200 }
+      await place.record(at(place.people, 0), `2026-11-${index}`, wish)
+      // A minute short of the first star.
+      const length = index === 14 ? 1_199 : 1_200
+      await place.record(at(place.people, 1), `2026-11-${index}`, { ...wish, length })
     }
-    const { starCounts, mobilisation } = await getBoard(world.ctx, {
+    await refreshOverview(world.ctx)
+    const { asOfAt, starCounts, mobilisation } = await getBoard(world.ctx, {
       ...{ nodeId: place.communityId, period: null },
     })
+    expect(asOfAt).toBe(world.now())
     expect(starCounts).toEqual([1, 0, 0, 0, 0])
     expect(mobilisation).toMatchObject({
       period: { code: '2026-Q4' },
-      figures: { activeMasses: 1 },
+      figures: { activeMasses: 2 },
     })
   })
 })

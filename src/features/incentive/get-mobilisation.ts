@@ -71,10 +71,13 @@ export function makeIsHere(tree: Tree, nodeId: Id): (communityId: Id) => boolean
   }
 }
 
-function childrenOf(tree: Tree, nodeId: Id): readonly Node[] {
+const byName = new Intl.Collator('zh-CN').compare
+
+/** By name. */
+export function childrenOf(tree: Tree, nodeId: Id): readonly Node[] {
   return [...tree.values()]
     .filter(({ parentId }) => parentId === nodeId)
-    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
+    .sort((a, b) => byName(a.name, b.name))
 }
 
 function loadFacts(

@@ -1,4 +1,3 @@
-import type { Database } from '../../db/client.ts'
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import { civilDateOf, systemNow, type CivilDate, type Instant } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
@@ -9,6 +8,7 @@ import { isReached } from '../person/rules.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import { reportErrors } from './errors.ts'
+import { keepReads } from './keep-reads.ts'
 import type {
   OpenCases,
   OverviewFigures,
@@ -97,28 +97,11 @@ export async function getOverview(ctx: Ctx, input: GetOverview): Promise<Overvie
   }
 }
 
-const KEEP_OVERVIEWS = 50
-
-type Kept = { readonly refreshedAt: string; readonly views: Map<string, Promise<Overview>> }
-
-const kept = new WeakMap<Database, Kept>()
+const keepOverview = keepReads<Overview>()
 
 /** The same, read once for a page, its charts and whoever asks before the next refresh. */
-export async function getKeptOverview(ctx: Ctx, input: GetOverview): Promise<Overview> {
-  const { refreshedAt } = await inRead(ctx, selectAsOf)
-  if (refreshedAt === null) return getOverview(ctx, input)
-  let present = kept.get(ctx.db)
-  if (present?.refreshedAt !== refreshedAt) present = { refreshedAt, views: new Map() }
-  kept.set(ctx.db, present)
-  const { views } = present
-  const key = `${input.nodeId} ${input.period}`
-  const known = views.get(key)
-  if (known) return known
-  if (views.size >= KEEP_OVERVIEWS) views.clear()
-  const view = getOverview(ctx, input)
-  views.set(key, view)
-  view.catch(() => views.delete(key))
-  return view
+export function getKeptOverview(ctx: Ctx, input: GetOverview): Promise<Overview> {
+  return keepOverview(ctx, `${input.nodeId} ${input.period}`, () => getOverview(ctx, input))
 }
 
 /** @throws `report.overview-period` */

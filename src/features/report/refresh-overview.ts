@@ -21,7 +21,7 @@ import {
   selectPassedPromises,
   type DeskKey,
 } from './store/overview-books.ts'
-import { dropRolling, replaceFigures } from './store/overview-figures.ts'
+import { countStars, dropRolling, hasUncounted, replaceFigures } from './store/overview-figures.ts'
 import {
   rollUpPersons,
   selectFeed,
@@ -179,6 +179,8 @@ async function reckon(run: Run, snapshot: Snapshot): Promise<void> {
   const periods = [...periodsWith(stale, today), ...(isNewMonth ? rolling : [])]
   const all = new Map(periods.map((period) => [period.code, period]))
   for (const period of all.values()) await reckonPeriod(run, period)
+  const isNewDay = snapshot.asOfAt === null || civilDateOf(snapshot.asOfAt) !== today
+  if (stale.length > 0 || isNewDay || (await inRead(ctx, hasUncounted))) await reckonStars(run)
   if (isNewMonth) {
     await inTransaction(ctx, (tx) =>
       dropRolling(
@@ -202,4 +204,11 @@ async function reckonPeriod(run: Run, period: OverviewPeriod): Promise<void> {
       notMasses: value.introduced.politicalStatusNot,
     })
   })
+}
+
+/** By the policy of the day, since stars are what they are today. */
+async function reckonStars({ ctx, today, policies, attendanceMins }: Run): Promise<void> {
+  const [attendanceMinMinutes = 0] = attendanceMins
+  const { minutes } = policyAt(policies, 'stars', today)
+  await inRead(ctx, (tx) => countStars(tx, { attendanceMinMinutes, minutes }))
 }

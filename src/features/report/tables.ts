@@ -104,6 +104,8 @@ export const overviewMarks = pgTable('overview_marks', {
   outstandingMinutes: minutesColumn('outstanding_minutes').notNull(),
   openRequests: integer('open_requests').notNull().default(0),
   lateRequests: integer('late_requests').notNull().default(0),
+  /** People with one star, two stars …; empty until they were counted once. */
+  starCounts: integer('star_counts').array().notNull().default([]),
 })
 
 /** One row: how far the acts of everybody are taken up, and who is at it. */

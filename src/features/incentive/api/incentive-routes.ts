@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
-import { boardRoutes } from './board-routes.ts'
 import { introductionRoutes } from './introduction-routes.ts'
 import { standingRoutes } from './standing-routes.ts'
 
@@ -9,7 +8,6 @@ import { standingRoutes } from './standing-routes.ts'
 export function incentiveRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.route('/', introductionRoutes())
-  router.route('/', boardRoutes())
   router.route('/', standingRoutes())
   return router
 }

@@ -13,16 +13,3 @@ export function starLevelOf(serviceMinutes: Minutes, policy: PolicyValues['stars
     missingMinutes: needed === undefined ? null : minutes(needed - serviceMinutes),
   }
 }
-
-/** How many people hold each level, from one star up. */
-export function countLevels(
-  all: readonly Minutes[],
-  policy: PolicyValues['stars'],
-): readonly number[] {
-  const counts = policy.minutes.map(() => 0)
-  for (const serviceMinutes of all) {
-    const { level } = starLevelOf(serviceMinutes, policy)
-    if (level > 0) counts[level - 1] = (counts[level - 1] ?? 0) + 1
-  }
-  return counts
-}

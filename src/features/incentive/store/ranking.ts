@@ -118,27 +118,6 @@ export async function selectRankedPeople(
   }))
 }
 
-/** Approved service minutes of everybody with books below a node, without saying whose. */
-export async function selectAllServiceMinutes(
-  tx: Queryable,
-  nodeId: Id,
-): Promise<readonly Minutes[]> {
-  const rows = await statement<{ total: Minutes }>(
-    tx,
-    `select sum(r.service_minutes)::bigint as total
-       from persons p
-       join nodes n on n.id = p.books_community_id and $1::uuid = any (n.ancestor_ids)
-       join service_records r
-         on r.person_id = p.id
-        and r.community_id = any (array_append(p.former_books_ids, p.books_community_id))
-       join offerings o on o.id = r.offering_id and o.counts <> 'none'
-      where r.state = 'approved' and p.left_at is null
-      group by p.id`,
-    [nodeId],
-  )
-  return rows.map(({ total }) => total)
-}
-
 /** Names of those of `ids` who agreed to be named and did not take it back. */
 export async function selectConsentedNames(
   tx: Queryable,

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNotNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { statement } from '../../../db/statement.ts'
@@ -63,14 +63,18 @@ export async function selectLatestStanding(tx: Queryable): Promise<Standing | un
   return rows[0]
 }
 
+export type StandingOutline = Omit<Standing, 'body'>
+
+const { body: _, ...outline } = getTableColumns(standings)
+
 /** The published one of a node's newest period. */
 export async function selectPublished(
   tx: Queryable,
   code: string,
   nodeId: Id,
-): Promise<Standing | undefined> {
+): Promise<StandingOutline | undefined> {
   const rows = await tx
-    .select()
+    .select(outline)
     .from(standings)
     .where(
       and(eq(standings.code, code), eq(standings.nodeId, nodeId), isNotNull(standings.publishedAt)),
@@ -80,20 +84,13 @@ export async function selectPublished(
   return rows[0]
 }
 
-export type StandingOutline = Omit<Standing, 'body'>
-
 /** What was computed for the nodes, the newest period first. */
 export function selectStandings(
   tx: Queryable,
   nodeIds: readonly Id[],
 ): Promise<readonly StandingOutline[]> {
-  const { id, code, nodeId, period, formulaVersion, cutOffAt, bodyHash } = standings
-  const { computedById, computedAt, publishedById, publishedAt } = standings
   return tx
-    .select({
-      ...{ id, code, nodeId, period, formulaVersion, cutOffAt, bodyHash },
-      ...{ computedById, computedAt, publishedById, publishedAt },
-    })
+    .select(outline)
     .from(standings)
     .where(inArray(standings.nodeId, [...nodeIds]))
     .orderBy(desc(standings.period), desc(standings.computedAt), desc(standings.id))

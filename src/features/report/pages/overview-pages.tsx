@@ -19,9 +19,10 @@ import { getKeptOverview, type Overview } from '../get-overview.ts'
 import { drawChart } from './chart-drawing.ts'
 import { chartNames, drawingOf } from './overview-charts.ts'
 import { exportOverview } from './overview-file.ts'
+import { NotYet } from './not-yet.tsx'
+import { placeOptions } from './place-options.ts'
 import { MonthsChart, Places, PlacesChart } from './overview-tables.tsx'
 import {
-  byName,
   isOver,
   overviewPeriodText,
   sorts,
@@ -71,7 +72,13 @@ async function overviewPage(c: AppContext, nodeId: Id | null): Promise<Response>
     <>
       <PageHeader title={`${view.node.name}概览`} lead={<Lead view={view} />} />
       <FilterForm action="/overview" submitLabel="查看">
-        <Select name="place" label="地方" required options={placesOf(view)} value={view.node.id} />
+        <Select
+          name="place"
+          label="地方"
+          required
+          options={placeOptions(view.node, view.nodes)}
+          value={view.node.id}
+        />
         <Select name="period" label="时间" required options={periodsOf(c, view)} value={period} />
       </FilterForm>
       <Standing view={view} sees={sees} />
@@ -99,11 +106,7 @@ function Lead({ view }: { view: Overview }) {
 
 function Standing({ view, sees }: { view: Overview; sees: boolean }) {
   if (view.asOfAt === null) {
-    return (
-      <Note tone="yellow">
-        <p>第一次汇总还没有完成，数字暂时都是零。请过一分钟再看。</p>
-      </Note>
-    )
+    return <NotYet />
   }
   if (!sees) {
     return (
@@ -188,28 +191,6 @@ function Comparison({ view, query }: { view: Overview; query: string }) {
       />
     </>
   )
-}
-
-const INDENT = '　'
-
-/** The district, all subdistricts, and the communities of the one in view. */
-function placesOf({ node, nodes }: Overview): readonly Option[] {
-  const inView =
-    node.kind === 'community' ? nodes.find(({ id }) => id === node.id)?.parentId : node.id
-  const sorted = (some: Overview['nodes']) => [...some].sort((a, b) => byName(a.name, b.name))
-  const district = nodes.filter(({ kind }) => kind === 'district')
-  const subdistricts = sorted(nodes.filter(({ kind }) => kind === 'subdistrict'))
-  return [
-    ...district.map(({ id, name }) => ({ value: id, label: name })),
-    ...subdistricts.flatMap(({ id, name }) => [
-      { value: id, label: INDENT + name },
-      ...(id === inView
-        ? sorted(nodes.filter((one) => one.kind === 'community' && one.parentId === id)).map(
-            (one) => ({ value: one.id, label: INDENT + INDENT + one.name }),
-          )
-        : []),
-    ]),
-  ]
 }
 
 /** Recent ones of each kind, and the one asked for. */

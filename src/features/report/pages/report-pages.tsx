@@ -19,6 +19,7 @@ import {
   type ExportKind,
   type ExportScope,
 } from '../model.ts'
+import { boardPages } from './board-page.tsx'
 import { certificatePages } from './certificate-pages.tsx'
 import { checkPages } from './check-pages.tsx'
 import { exportsPage } from './exports-page.tsx'
@@ -27,7 +28,7 @@ import { ownCertificatesPages } from './own-certificates-page.tsx'
 /** The room's pages, for app.ts to mount at `/`. */
 export function reportPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  for (const pages of [certificatePages(), ownCertificatesPages(), checkPages()]) {
+  for (const pages of [boardPages(), certificatePages(), ownCertificatesPages(), checkPages()]) {
     router.route('/', pages)
   }
   router.get('/exports', (c) => exportsPage(c))

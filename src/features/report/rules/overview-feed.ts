@@ -19,6 +19,8 @@ const restated = [
   'person.set-political-status',
   'incentive.state-introduction',
   'incentive.decline-introduction',
+  // who has left has no star any more
+  'ledger.leave-books',
 ]
 const ofPolicies = ['policy.confirm', 'policy.withdraw']
 

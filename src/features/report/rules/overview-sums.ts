@@ -41,8 +41,16 @@ export function addMonths(months: readonly SummedMonth[]): SummedMonth {
   return sum
 }
 
+export function addPeople(all: readonly PeopleSums[]): PeopleSums {
+  const sum = { ...noPeople } as { -readonly [K in keyof PeopleSums]: number }
+  for (const people of all) {
+    for (const key of Object.keys(noPeople) as (keyof PeopleSums)[]) sum[key] += people[key]
+  }
+  return sum
+}
+
 /** The five figures of 1+10 from their sums (incentives.md E1). */
-function mobilisationOf(people: PeopleSums, goal: number): MobilisationFigures {
+export function mobilisationOf(people: PeopleSums, goal: number): MobilisationFigures {
   const { activeParty, activeMasses } = people
   return {
     activeParty,

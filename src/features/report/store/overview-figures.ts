@@ -1,4 +1,4 @@
-import type { Tx } from '../../../db/client.ts'
+import type { Queryable, Tx } from '../../../db/client.ts'
 import { statement } from '../../../db/statement.ts'
 import type { OverviewPeriod } from '../model.ts'
 
@@ -98,3 +98,45 @@ const FIGURES = `with people as materialized (
         coalesce(s.active_masses, 0), coalesce(s.brought_counted, 0),
         coalesce(s.party_reached, 0), coalesce(s.masses_traced, 0)
    from given g left join sides s on s.community_id = g.community_id`
+
+/** Communities whose stars were never counted. */
+export async function hasUncounted(tx: Queryable): Promise<boolean> {
+  const rows = await statement<{ found: boolean }>(
+    tx,
+    `select exists (select from overview_marks where star_counts = '{}') as found`,
+    [],
+  )
+  return rows[0]?.found ?? false
+}
+
+/**
+ * Counts the people of every community by their stars, from the rollup. The rule is that of
+ * `starLevelOf`; minutes of service are the same in the rollup of every limit of attendance.
+ */
+export async function countStars(
+  tx: Queryable,
+  terms: { readonly attendanceMinMinutes: number; readonly minutes: readonly number[] },
+): Promise<void> {
+  await statement(
+    tx,
+    `with totals as materialized (
+       select person_id, community_id, sum(service_minutes) as total from contribution_months
+        where attendance_min_minutes = $1::int group by person_id, community_id
+       having sum(service_minutes) >= ($2::bigint[])[1]
+     ), levels as materialized (
+       select t.community_id, width_bucket(t.total::bigint, $2::bigint[]) as level,
+              count(*)::int as people
+         from totals t join persons p on p.id = t.person_id and p.left_at is null
+        group by 1, 2
+     ), counted as materialized (
+       select m.community_id, array_agg(coalesce(l.people, 0) order by level.n) as star_counts
+         from overview_marks m
+        cross join generate_series(1, cardinality($2::bigint[])) level(n)
+         left join levels l on l.community_id = m.community_id and l.level = level.n
+        group by m.community_id
+     )
+     update overview_marks m set star_counts = c.star_counts from counted c
+      where c.community_id = m.community_id and m.star_counts is distinct from c.star_counts`,
+    [terms.attendanceMinMinutes, `{${terms.minutes.join()}}`],
+  )
+}

@@ -125,3 +125,17 @@ export function selectOpenCases(
     [nodeId],
   )
 }
+
+/** People below a node with one star, two stars … */
+export async function selectStarCounts(tx: Queryable, nodeId: Id): Promise<readonly number[]> {
+  const rows = await statement<{ people: number }>(
+    tx,
+    `select sum(s.people)::int as people
+       from overview_marks m
+       join nodes n on n.id = m.community_id and $1::uuid = any (n.ancestor_ids)
+      cross join lateral unnest(m.star_counts) with ordinality s(people, level)
+      group by s.level order by s.level`,
+    [nodeId],
+  )
+  return rows.map(({ people }) => people)
+}

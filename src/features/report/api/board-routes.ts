@@ -7,17 +7,10 @@ import {
   makeRouter,
   problemResponses,
 } from '../../../http/openapi.ts'
-import { getKeptBoard } from '../get-board.ts'
-import { getMobilisation } from '../get-mobilisation.ts'
-import {
-  boardOf,
-  boardSchema,
-  mobilisationOf,
-  mobilisationSchema,
-  nodeParams,
-  periodQuery,
-  tags,
-} from './schemas.ts'
+import { nodeParams, periodQuery, tags } from '../../incentive/api/schemas.ts'
+import { getMobilisation } from '../../incentive/get-mobilisation.ts'
+import { getBoard } from '../get-board.ts'
+import { boardOf, boardSchema, mobilisationOf, mobilisationSchema } from './board-schemas.ts'
 
 const mobilisationRoute = createRoute({
   method: 'get',
@@ -41,7 +34,7 @@ const boardRoute = createRoute({
   method: 'get',
   path: '/api/v1/nodes/{nodeId}/board',
   tags,
-  summary: '公示：1+10、星级人数、月榜；不用登录，15 秒内不变',
+  summary: '公示：1+10、星级人数，每分钟汇总一次；月榜；不用登录',
   security: [],
   request: { params: nodeParams, query: z.object({ period: periodQuery.optional() }) },
   responses: { 200: jsonResponse(boardSchema, '公示'), ...problemResponses },
@@ -64,7 +57,7 @@ export function boardRoutes(): OpenAPIHono<AppEnv> {
   router.openapi(boardRoute, async (c) => {
     const { nodeId } = c.req.valid('param')
     const { period = null } = c.req.valid('query')
-    return c.json(boardOf(await getKeptBoard(c.get('services').ctx, { nodeId, period })), 200)
+    return c.json(boardOf(await getBoard(c.get('services').ctx, { nodeId, period })), 200)
   })
   return router
 }

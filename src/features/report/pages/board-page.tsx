@@ -10,8 +10,7 @@ import { variantOf } from '../../../http/nav.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { isId, type Id } from '../../../kernel/ids.ts'
-import { getKeptBoard, type Board } from '../get-board.ts'
-import { listPeriods, type RecentPeriods } from '../list-periods.ts'
+import { listPeriods, type RecentPeriods } from '../../incentive/list-periods.ts'
 import {
   percentText,
   periodText,
@@ -19,8 +18,11 @@ import {
   ratioText,
   tellFigures,
   UNNAMED,
-} from '../messages.ts'
-import type { NodeMobilisation, Period } from '../model.ts'
+} from '../../incentive/messages.ts'
+import type { NodeMobilisation, Period } from '../../incentive/model.ts'
+import { getBoard, type Board } from '../get-board.ts'
+import { NotYet } from './not-yet.tsx'
+import { placeOptions } from './place-options.ts'
 
 /** Anybody's, without signing in. */
 export function boardPages(): OpenAPIHono<AppEnv> {
@@ -32,7 +34,7 @@ export function boardPages(): OpenAPIHono<AppEnv> {
 async function boardPage(c: AppContext): Promise<Response> {
   const askedNode = c.req.query('node') ?? ''
   const { ctx } = c.get('services')
-  const board = await getKeptBoard(ctx, {
+  const board = await getBoard(ctx, {
     nodeId: isId(askedNode) ? askedNode : null,
     period: c.req.query('period') || null,
   })
@@ -45,10 +47,17 @@ async function boardPage(c: AppContext): Promise<Response> {
         title={`${mobilisation.name}公示`}
         lead={
           <>
-            {periodText(mobilisation.period)}，截至 <DateTime at={board.asOfAt} />
+            {periodText(mobilisation.period)}
+            {board.asOfAt && (
+              <>
+                ，截至 <DateTime at={board.asOfAt} />
+                ，每分钟更新
+              </>
+            )}
           </>
         }
       />
+      {board.asOfAt === null && <NotYet />}
       <Choice board={board} recent={listPeriods(ctx)} />
       <Effect board={board} />
       <Stars counts={board.starCounts} />
@@ -58,10 +67,16 @@ async function boardPage(c: AppContext): Promise<Response> {
 }
 
 function Choice({ board, recent }: { board: Board; recent: RecentPeriods }) {
-  const { nodeId, period } = board.mobilisation
+  const { nodeId, kind, period } = board.mobilisation
   return (
     <FilterForm action="/board" submitLabel="查看">
-      <Select name="node" label="范围" required options={nodeOptions(board.nodes)} value={nodeId} />
+      <Select
+        name="node"
+        label="范围"
+        required
+        options={placeOptions({ id: nodeId, kind }, board.nodes)}
+        value={nodeId}
+      />
       <Select
         name="period"
         label="时间"
@@ -71,16 +86,6 @@ function Choice({ board, recent }: { board: Board; recent: RecentPeriods }) {
       />
     </FilterForm>
   )
-}
-
-const indents: Readonly<Record<string, string>> = {
-  district: '',
-  subdistrict: '　',
-  community: '　　',
-}
-
-function nodeOptions(nodes: Board['nodes']): readonly Option[] {
-  return nodes.map(({ id, name, kind }) => ({ value: id, label: `${indents[kind] ?? ''}${name}` }))
 }
 
 /** This and the last quarter, month and year, and the one asked for. */

@@ -1,0 +1,1 @@
+ALTER TABLE "overview_marks" ADD COLUMN "star_counts" integer[] DEFAULT '{}' NOT NULL;
