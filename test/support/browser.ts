@@ -60,7 +60,11 @@ function listenForFaults(context: BrowserContext): readonly string[] {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
   })
   context.on('weberror', (error) => faults.push(String(error.error())))
-  context.on('requestfailed', (request) => faults.push(`${request.url()} failed`))
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    // a reader who goes on before a picture has come gives it up: nobody's fault
+    if (reason !== 'net::ERR_ABORTED') faults.push(`${request.url()} failed: ${reason}`)
+  })
   context.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.url()} answered ${response.status()}`)
   })
