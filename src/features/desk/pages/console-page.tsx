@@ -25,7 +25,8 @@ export function consolePages(): OpenAPIHono<AppEnv> {
 
 async function consolePage(c: AppContext): Promise<Response> {
   const asked = c.req.query('community')
-  const { communities, chosen } = await chosenCommunity(c, deskReaders, asked)
+  const place = await chosenCommunity(c, deskReaders, asked)
+  const { chosen } = place
   const open = await listOpenRequests(c.get('services').ctx, chosen.value)
   const queue = open.filter(({ promisedBy, served }) => promisedBy !== null && !served)
   const missed = queue.filter(({ missedAt }) => missedAt !== null)
@@ -41,7 +42,7 @@ async function consolePage(c: AppContext): Promise<Response> {
           </ButtonLink>
         )}
       </PageHeader>
-      <CommunityFilter action="/desk" communities={communities} chosen={chosen} />
+      <CommunityFilter action="/desk" place={place} />
       {missed.length > 0 && (
         <Section
           title={`志愿者没来，马上安排（${missed.length}）`}

@@ -81,7 +81,8 @@ async function listPage(
   values: FormValues,
   problem?: FormProblem,
 ): Promise<Response> {
-  const { communities, chosen } = await chosenCommunity(c, organisers, asked)
+  const place = await chosenCommunity(c, organisers, asked)
+  const { chosen } = place
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['instant', 'id']) ? sent : null
   const { ctx } = c.get('services')
@@ -94,7 +95,7 @@ async function listPage(
     <>
       <PageHeader title="活动" lead={`${chosen.label}：社区办的活动和到场的人。`} />
       <FormProblems c={c} problem={problem} />
-      <CommunityFilter action="/activities" communities={communities} chosen={chosen} />
+      <CommunityFilter action="/activities" place={place} />
       <Section title="最近的活动" bare>
         <DataTable
           caption="最近的活动"

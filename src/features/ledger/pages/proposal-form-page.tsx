@@ -98,7 +98,8 @@ function findPerson(c: AppContext, communityId: Id, values: FormValues): Promise
 }
 
 async function kindsPage(c: AppContext): Promise<Response> {
-  const { chosen, communities } = await chosenCommunity(c, clerks, c.req.query('community'))
+  const place = await chosenCommunity(c, clerks, c.req.query('community'))
+  const { chosen } = place
   return renderSavings(
     c,
     { title: '提出双人办理', variant: 'console' },
@@ -108,7 +109,7 @@ async function kindsPage(c: AppContext): Promise<Response> {
         lead={`${chosen.label}。由另一位工作人员确认后才记账。`}
         back={{ href: `/proposals?community=${chosen.value}`, label: '双人办理' }}
       />
-      <CommunityFilter action="/proposals/new" communities={communities} chosen={chosen} />
+      <CommunityFilter action="/proposals/new" place={place} />
       <Section title="办什么" bare>
         <LinkList
           cells={kinds.map((kind) => ({

@@ -95,7 +95,8 @@ export function proposalsPages(): OpenAPIHono<AppEnv> {
 }
 
 async function proposalsPage(c: AppContext): Promise<Response> {
-  const { chosen, communities } = await chosenCommunity(c, keepers, c.req.query('community'))
+  const place = await chosenCommunity(c, keepers, c.req.query('community'))
+  const { chosen } = place
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['id']) ? sent : null
   const asked = { communityId: chosen.value, state: null, cursor, limit: 30 }
@@ -117,7 +118,7 @@ async function proposalsPage(c: AppContext): Promise<Response> {
           </ButtonLink>
         )}
       </PageHeader>
-      <CommunityFilter action="/proposals" communities={communities} chosen={chosen} />
+      <CommunityFilter action="/proposals" place={place} />
       <Section title={chosen.label} bare>
         <DataTable
           caption="双人办理的事项"

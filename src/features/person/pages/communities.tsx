@@ -92,10 +92,7 @@ export function chosenOf(options: readonly Option[], asked: string | undefined):
   return chosen
 }
 
-export type ChosenCommunity = {
-  readonly communities: readonly Option[]
-  readonly chosen: Option
-}
+export type ChosenCommunity = NearCommunities & { readonly chosen: Option }
 
 /** The community in view, of those where the visitor holds one of `roles`. */
 export async function chosenCommunity(
@@ -104,19 +101,21 @@ export async function chosenCommunity(
   asked: string | undefined,
 ): Promise<ChosenCommunity> {
   const communities = await communitiesWithRole(c, roles)
-  return { communities, chosen: chosenOf(communities, asked) }
+  const chosen = chosenOf(communities, asked)
+  return { ...nearCommunities(communities, chosen.value, c.req.query('every') === '1'), chosen }
 }
 
+type FilterProps = { action: string; place: ChosenCommunity }
+
 /** For those who work in several: the page of another one. */
-export function CommunityFilter({
-  action,
-  communities,
-  chosen,
-}: ChosenCommunity & { action: string }) {
-  if (communities.length < 2) return null
+export function CommunityFilter({ action, place: { communities, isPart, chosen } }: FilterProps) {
+  if (communities.length < 2 && !isPart) return null
   return (
-    <FilterForm action={action} submitLabel="切换">
-      <Select name="community" label="社区" required options={communities} value={chosen.value} />
-    </FilterForm>
+    <>
+      <FilterForm action={action} submitLabel="切换">
+        <Select name="community" label="社区" required options={communities} value={chosen.value} />
+      </FilterForm>
+      {isPart && <EveryLink href={`${action}?community=${chosen.value}&every=1`} />}
+    </>
   )
 }

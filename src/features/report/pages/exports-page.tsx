@@ -26,7 +26,7 @@ export async function exportsPage(c: AppContext, problem?: FormProblem): Promise
     <>
       <PageHeader title="导出" lead={label} />
       <FormProblems c={c} problem={problem} />
-      <CommunityFilter action="/exports" {...place} />
+      <CommunityFilter action="/exports" place={place} />
       <Note>
         <p>谁在什么时候导出了什么，都记入操作记录。文件里有个人信息，请妥善保管，用完删除。</p>
       </Note>

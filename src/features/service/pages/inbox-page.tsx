@@ -37,7 +37,8 @@ export function readInbox(c: AppContext, communityId: string, cursor: string | n
 }
 
 async function inboxPage(c: AppContext): Promise<Response> {
-  const { communities, chosen } = await chosenCommunity(c, approvers, c.req.query('community'))
+  const place = await chosenCommunity(c, approvers, c.req.query('community'))
+  const { chosen } = place
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['instant', 'id']) ? sent : null
   const page = await readInbox(c, chosen.value, cursor)
@@ -63,7 +64,7 @@ async function inboxPage(c: AppContext): Promise<Response> {
           导出服务记录
         </ButtonLink>
       </PageHeader>
-      <CommunityFilter action="/inbox" communities={communities} chosen={chosen} />
+      <CommunityFilter action="/inbox" place={place} />
       {told && <RefusedList told={told} records={page.items} />}
       {page.items.length === 0 && (
         <EmptyState text="没有等待审核的记录" hint="新提交的会出现在这里。" icon="inbox" />

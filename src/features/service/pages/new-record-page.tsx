@@ -11,7 +11,12 @@ import { hasAnyRole } from '../../../http/session.ts'
 import { epochMs, instantOf, MINUTE_MS, plusMinutes, systemNow } from '../../../kernel/clock.ts'
 import { isId, type Id } from '../../../kernel/ids.ts'
 import { findByLabel } from '../../person/find-by-label.ts'
-import { chosenOf, communitiesWithRole, everyCommunity } from '../../person/pages/communities.tsx'
+import {
+  chosenOf,
+  communitiesWithRole,
+  everyCommunity,
+  nearCommunities,
+} from '../../person/pages/communities.tsx'
 import {
   formKeyOf,
   FormMistakes,
@@ -167,7 +172,9 @@ async function newRecordPage(
 ): Promise<Response> {
   const offerings = await offeringOptions(c)
   const paper = isPaper(c, values)
-  const communities = await placesOf(c, paper)
+  // What was typed is not lost to a link: a form that comes back offers all.
+  const every = c.req.query('every') === '1' || problem !== undefined
+  const near = nearCommunities(await placesOf(c, paper), values.text('community'), every)
   const fields = { values, problem }
   return renderPage(
     c,
@@ -193,7 +200,12 @@ async function newRecordPage(
       <FormWithKey action="/service/new" hidden={hiddenOf(values, paper)}>
         {paper && <PersonField {...fields} name="personLabel" label="志愿者" required />}
         <TimeFields {...fields} />
-        <PlaceFields {...fields} offerings={offerings} communities={communities} />
+        <PlaceFields
+          {...fields}
+          offerings={offerings}
+          communities={near.communities}
+          everyHref={near.isPart ? everyHref(c) : undefined}
+        />
         <RecipientFields {...fields} named={paper ? 'byStaff' : 'exactly'} />
         <ContentFields {...fields} />
         <LateReasonField {...fields} />
@@ -210,6 +222,10 @@ async function newRecordPage(
       </FormWithKey>
     </>,
   )
+}
+
+function everyHref(c: AppContext): string {
+  return `/service/new?${new URLSearchParams({ ...c.req.query(), every: '1' }).toString()}`
 }
 
 function hiddenOf(values: FormValues, paper: boolean): Record<string, string> {

@@ -7,6 +7,7 @@ import {
 } from '../../../http/components/fields.tsx'
 import { RadioGroup } from '../../../http/components/choices.tsx'
 import { cleanText } from '../../../kernel/text.ts'
+import { EveryLink } from '../../person/pages/communities.tsx'
 import { fieldOf, type FormState, type FormValues } from '../../person/pages/form-parts.tsx'
 import { PersonField } from '../../person/pages/person-pick.tsx'
 
@@ -75,10 +76,12 @@ export function RecipientFields({ named, ...state }: RecipientProps) {
 export type Placing = FormState & {
   readonly offerings: readonly Option[]
   readonly communities: readonly Option[]
+  /** Where `communities` are only a part: the same form with all of them. */
+  readonly everyHref?: string | undefined
 }
 
 /** 做什么、在哪里 (R-05). */
-export function PlaceFields({ offerings, communities, ...state }: Placing) {
+export function PlaceFields({ offerings, communities, everyHref, ...state }: Placing) {
   const field = fieldOf(state)
   return (
     <>
@@ -96,6 +99,7 @@ export function PlaceFields({ offerings, communities, ...state }: Placing) {
         maxlength={100}
       />
       <Select {...field('community')} label="在哪个社区服务" required options={communities} />
+      {everyHref && <EveryLink href={everyHref} />}
       <Field {...field('place')} label="地点" required maxlength={200} />
     </>
   )
