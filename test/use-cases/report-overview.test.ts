@@ -279,7 +279,8 @@ describe('what else changes months that are over', () => {
       sinceOn: day('2026-12-19'),
     })
     await refreshOverview(world.ctx)
-    expect(await active()).toMatchObject({ activeParty: 2, activeMasses: 0 })
+    // A member on the day of the statement is nobody brought: neither of the two has brought one.
+    expect(await active()).toMatchObject({ activeParty: 2, activeMasses: 0, attainment: '0.0' })
     await world.run(withdrawAttendance, west.first.actor, communityId, {
       ...{ activityId, personId: brings.id, reason: '没有到场' },
     })

@@ -79,7 +79,9 @@ const FIGURES = `with people as materialized (
    select a.community_id,
           count(*) filter (where a.is_party) as active_party,
           count(*) filter (where a.is_masses) as active_masses,
-          coalesce(sum(least(b.many, $7::int)) filter (where a.is_party), 0) as brought_counted,
+          -- least() passes over null
+          coalesce(sum(least(coalesce(b.many, 0), $7::int)) filter (where a.is_party), 0)
+            as brought_counted,
           count(*) filter (where a.is_party and b.many >= $7::int) as party_reached,
           count(*) filter (where a.is_masses and l.person_id is not null) as masses_traced
      from active a
