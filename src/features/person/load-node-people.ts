@@ -1,26 +1,30 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
-import { selectCoordinators, selectPeopledCommunities } from './store/grants.ts'
+import { selectCoordinators, selectHasPeople } from './store/grants.ts'
 
 export type NodePeople = {
-  /** Of the grants at this very node, by name. */
-  readonly coordinators: readonly string[]
-  /** Somebody who does not coordinate keeps their books here. */
+  /** Names, of the grants at this very node. */
+  readonly coordinatorsAt: (nodeId: Id) => readonly string[]
+  readonly hasCoordinators: boolean
+  /** Somebody who does not coordinate is registered. */
   readonly hasPeople: boolean
 }
 
-/** Who coordinates where, and where somebody is registered. The caller has checked the role. */
-export async function loadNodePeople(ctx: Ctx): Promise<(nodeId: Id) => NodePeople> {
-  const { coordinators, peopled } = await inRead(ctx, async (tx) => ({
+/** Who coordinates where, and whether anybody is registered. The caller has checked the role. */
+export async function loadNodePeople(ctx: Ctx): Promise<NodePeople> {
+  const { coordinators, hasPeople } = await inRead(ctx, async (tx) => ({
     coordinators: await selectCoordinators(tx),
-    peopled: new Set(await selectPeopledCommunities(tx)),
+    hasPeople: await selectHasPeople(tx),
   }))
   const namesAt = new Map<Id, string[]>()
   for (const { nodeId, name } of coordinators) {
-    namesAt.set(nodeId, [...(namesAt.get(nodeId) ?? []), name])
+    const names = namesAt.get(nodeId)
+    if (names) names.push(name)
+    else namesAt.set(nodeId, [name])
   }
-  return (nodeId) => ({
-    coordinators: namesAt.get(nodeId) ?? [],
-    hasPeople: peopled.has(nodeId),
-  })
+  return {
+    coordinatorsAt: (nodeId) => namesAt.get(nodeId) ?? [],
+    hasCoordinators: coordinators.length > 0,
+    hasPeople,
+  }
 }

@@ -1,26 +1,24 @@
 import { Section } from '../../../http/components/blocks.tsx'
 import { ButtonLink } from '../../../http/components/forms.tsx'
 import { Steps, type Step } from '../../../http/components/steps.tsx'
-import type { Id } from '../../../kernel/ids.ts'
 import type { NodePeople } from '../load-node-people.ts'
 import type { Tree } from '../load-tree.ts'
 import type { Node, NodeKind } from '../model.ts'
 import { addHref, coordinatorHref } from './node-links.ts'
 
-type Props = { tree: Tree; peopleAt: (nodeId: Id) => NodePeople }
+type Props = { tree: Tree; people: NodePeople }
 
 /** From an empty district to the first service; gone once people are there. */
-export function FirstSteps({ tree, peopleAt }: Props) {
+export function FirstSteps({ tree, people }: Props) {
   const nodes = [...tree.values()]
   const first = (kind: NodeKind) => nodes.find((node) => node.kind === kind)
   const district = first('district')
   const community = first('community')
-  const hasCoordinator = nodes.some(({ id }) => peopleAt(id).coordinators.length > 0)
-  const hasPeople = nodes.some(({ id }) => peopleAt(id).hasPeople)
-  if (!district || (hasCoordinator && hasPeople)) return null
+  const { hasCoordinators, hasPeople } = people
+  if (!district || (hasCoordinators && hasPeople)) return null
   const steps = [
     ...placeSteps(district, first('subdistrict'), community),
-    coordinatorStep(community, hasCoordinator),
+    coordinatorStep(community, hasCoordinators),
     peopleStep(community, hasPeople),
   ]
   return (

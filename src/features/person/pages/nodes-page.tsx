@@ -28,7 +28,7 @@ async function nodesPage(c: AppContext): Promise<Response> {
   const { ctx } = c.get('services')
   const tree = await loadTree(ctx)
   const grows = growsTree(c)
-  const peopleAt = grows ? await loadNodePeople(ctx) : undefined
+  const people = grows ? await loadNodePeople(ctx) : undefined
   const added = tree.get(c.req.query('added') ?? '')
   const district = [...tree.values()].find(({ kind }) => kind === 'district')
   return renderPage(
@@ -42,11 +42,11 @@ async function nodesPage(c: AppContext): Promise<Response> {
       <PageHeader title="街道和社区" lead={district?.name ?? '还没有建立'}>
         {grows && district && <AddLink under={district} kind="primary" />}
       </PageHeader>
-      {peopleAt && <FirstSteps tree={tree} peopleAt={peopleAt} />}
+      {people && <FirstSteps tree={tree} people={people} />}
       <Subdistricts
         tree={tree}
         below={childrenByParent(tree)}
-        peopleAt={peopleAt}
+        people={people}
         shown={tree.get(c.req.query('open') ?? '') ?? added}
       />
     </>,
@@ -57,7 +57,7 @@ type TreeProps = {
   tree: Tree
   below: ReadonlyMap<Id, readonly Node[]>
   /** Of administrators only. */
-  peopleAt: ((nodeId: Id) => NodePeople) | undefined
+  people: NodePeople | undefined
 }
 
 const inChinese = new Intl.Collator('zh-CN', { numeric: true })
@@ -118,9 +118,9 @@ function Subdistrict({ node, ...props }: TreeProps & { node: Node }) {
         <span class="branch__note">{countText(communities)}</span>
       </summary>
       <div class="branch__body">
-        {props.peopleAt && (
+        {props.people && (
           <>
-            <Coordinators names={props.peopleAt(node.id).coordinators} />
+            <Coordinators names={props.people.coordinatorsAt(node.id)} />
             <ButtonRow>
               <AddLink under={node} />
             </ButtonRow>
@@ -136,24 +136,24 @@ function Subdistrict({ node, ...props }: TreeProps & { node: Node }) {
   )
 }
 
-function Community({ node, below, peopleAt }: TreeProps & { node: Node }) {
+function Community({ node, below, people }: TreeProps & { node: Node }) {
   const stations = below.get(node.id) ?? []
-  const names = peopleAt?.(node.id).coordinators ?? []
-  const covered = node.ancestorIds.some((id) => (peopleAt?.(id).coordinators.length ?? 0) > 0)
+  const names = people?.coordinatorsAt(node.id) ?? []
+  const covered = node.ancestorIds.some((id) => people && people.coordinatorsAt(id).length > 0)
   return (
     <li class="facts__row" id={`node-${node.id}`}>
       <div>
         <p class="facts__label">
-          {peopleAt ? <a href={`/people?community=${node.id}`}>{node.name}</a> : node.name}
+          {people ? <a href={`/people?community=${node.id}`}>{node.name}</a> : node.name}
         </p>
-        {peopleAt && (
+        {people && (
           <p class="facts__note">
             <a href={`/overview/${node.id}`} aria-label={`${node.name}概览`}>
               概览
             </a>
           </p>
         )}
-        {peopleAt && (covered ? <Coordinators names={names} /> : <NoCoordinator />)}
+        {people && (covered ? <Coordinators names={names} /> : <NoCoordinator />)}
         {stations.length > 0 && (
           <ul class="branch__leaves">
             {stations.map((station) => (
@@ -162,7 +162,7 @@ function Community({ node, below, peopleAt }: TreeProps & { node: Node }) {
           </ul>
         )}
       </div>
-      {peopleAt && (
+      {people && (
         <div class="button-row">
           <ButtonLink href={coordinatorHref(node.id)} label={`为${node.name}登记社区工作者`}>
             登记社区工作者

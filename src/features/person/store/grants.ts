@@ -125,22 +125,17 @@ export function selectCoordinators(
     .orderBy(asc(persons.name), asc(persons.id))
 }
 
-/**
- * The communities that keep the books of somebody who coordinates nowhere. `offset 0` keeps it a short
- * look into each, where joining would read everybody.
- */
-export async function selectPeopledCommunities(tx: Queryable): Promise<readonly Id[]> {
-  const rows = await statement<{ id: Id }>(
+/** Does anybody who coordinates nowhere keep their books in a community? The first one answers. */
+export async function selectHasPeople(tx: Queryable): Promise<boolean> {
+  const rows = await statement<{ found: boolean }>(
     tx,
-    `select n.id from nodes n
-      where n.kind = 'community'
-        and exists (select from persons p
-                     where p.books_community_id = n.id and p.left_at is null
+    `select exists (select from persons p
+                      join nodes n on n.id = p.books_community_id and n.kind = 'community'
+                     where p.left_at is null
                        and not exists (select from role_grants g
                                         where g.person_id = p.id and g.role = 'coordinator'
-                                          and g.revoked_at is null)
-                    offset 0)`,
+                                          and g.revoked_at is null)) as found`,
     [],
   )
-  return rows.map(({ id }) => id)
+  return rows[0]?.found ?? false
 }
