@@ -8,6 +8,7 @@ import {
 } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { ConfirmPanel } from '../../../http/components/forms.tsx'
+import { CursorNav } from '../../../http/components/navigation.tsx'
 import { DateText, DateTime, Minutes, PersonName } from '../../../http/components/values.tsx'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -30,6 +31,7 @@ import { openStanding } from '../api/access.ts'
 import type { ExplainedRow, ExplainedStanding } from '../explain-standing.ts'
 import { periodText, tellGap, UNNAMED } from '../messages.ts'
 import { publishStanding } from '../publish-standing.ts'
+import { pageIn, pageOf } from './pages-of.ts'
 import { computers, StandingChip } from './standings-page.tsx'
 
 export function standingPages(): OpenAPIHono<AppEnv> {
@@ -79,7 +81,7 @@ async function standingPage(c: AppContext, problem?: FormProblem): Promise<Respo
       <FormProblems c={c} problem={problem} />
       <Frozen standing={standing} />
       <Section title={keeps ? '名次和依据' : '我的名次和依据'} bare>
-        <Rows rows={standing.rows} keeps={keeps} />
+        <Rows standing={standing} keeps={keeps} page={pageIn(c)} />
       </Section>
       {standing.lateRecordIds.length > 0 && (
         <Note>
@@ -119,10 +121,19 @@ function Frozen({ standing }: { standing: ExplainedStanding }) {
   )
 }
 
+const AT_ONCE = 15
+
+type RowsProps = {
+  readonly standing: ExplainedStanding
+  readonly keeps: boolean
+  readonly page: number
+}
+
 /** A table for those who keep it; whoever is in it sees one row, and reads it as a list. */
-function Rows({ rows, keeps }: { rows: readonly ExplainedRow[]; keeps: boolean }) {
+function Rows({ standing, keeps, page }: RowsProps) {
+  const { rows } = standing
   if (rows.length === 0) return <EmptyState text="这个月没有计入的服务" icon="heart" />
-  if (keeps) return <DataTable caption="名次和依据" captionHidden columns={columns} rows={rows} />
+  if (keeps) return <RowsOfAll standing={standing} page={page} />
   return (
     <>
       {rows.map((row) => (
@@ -132,6 +143,17 @@ function Rows({ rows, keeps }: { rows: readonly ExplainedRow[]; keeps: boolean }
           />
         </div>
       ))}
+    </>
+  )
+}
+
+/** The rows of a page, so many at once that a page of a big place prints as one of a small one. */
+function RowsOfAll({ standing: { id, rows }, page }: Omit<RowsProps, 'keeps'>) {
+  const { shown, nav } = pageOf(rows, { page, size: AT_ONCE, path: `/standings/${id}` })
+  return (
+    <>
+      <DataTable caption="名次和依据" captionHidden columns={columns} rows={shown} />
+      <CursorNav {...nav} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { EmptyState, PageHeader, Section } from '../../../http/components/blocks
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
 import { Select, type Option } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
+import { CursorNav } from '../../../http/components/navigation.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
 import { DateTime } from '../../../http/components/values.tsx'
 import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
@@ -27,6 +28,9 @@ import { listPeriods } from '../list-periods.ts'
 import { listStandings, type ListedStanding } from '../list-standings.ts'
 import { periodText } from '../messages.ts'
 import type { Period } from '../model.ts'
+import { pageIn, pageOf } from './pages-of.ts'
+
+const AT_ONCE = 20
 
 export const computers = ['coordinator', 'districtAdministrator']
 
@@ -89,6 +93,7 @@ async function listPage(c: AppContext, problem?: FormProblem): Promise<Response>
   const options = nodeOptions(c, tree)
   const standings = await listStandings(ctx, { nodeIds: options.map(({ value }) => value) })
   const status = problem?.refusal && statusOf(problem.refusal)
+  const { shown, nav } = pageOf(standings, { page: pageIn(c), size: AT_ONCE, path: '/standings' })
   const [present, last] = listPeriods(ctx).month
   return renderPage(
     c,
@@ -105,9 +110,10 @@ async function listPage(c: AppContext, problem?: FormProblem): Promise<Response>
           caption="算过的月榜"
           captionHidden
           columns={columns}
-          rows={standings}
+          rows={shown}
           empty={<EmptyState text="还没有算过月榜" hint="选单位和月份，先算一次。" icon="heart" />}
         />
+        <CursorNav {...nav} />
       </Section>
     </>,
   )
