@@ -73,7 +73,8 @@ export async function openSite(dataDir: string): Promise<Site> {
 }
 
 /** No downloads: those take as long as there is to take. */
-const NOT_A_PAGE = /^\/(api|assets|exports\/|health|\.well-known|openapi)|\*/
+export const NOT_A_PAGE =
+  /^\/(api|assets|exports\/|overview\/export|imports\/templates|health|\.well-known|openapi)|\*/
 
 function pageRoutes(app: Hono<AppEnv>): readonly string[] {
   const paths = app.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)

@@ -125,16 +125,19 @@ export function selectCoordinators(
     .orderBy(asc(persons.name), asc(persons.id))
 }
 
-/** Does anybody who coordinates nowhere keep their books in a community? The first one answers. */
+/** Does anybody who coordinates nowhere keep their books in a community? The first one answers; `offset 0` keeps it a short look. */
 export async function selectHasPeople(tx: Queryable): Promise<boolean> {
   const rows = await statement<{ found: boolean }>(
     tx,
-    `select exists (select from persons p
-                      join nodes n on n.id = p.books_community_id and n.kind = 'community'
-                     where p.left_at is null
+    `select exists (
+       select from nodes n
+        where n.kind = 'community'
+          and exists (select from persons p
+                     where p.books_community_id = n.id and p.left_at is null
                        and not exists (select from role_grants g
                                         where g.person_id = p.id and g.role = 'coordinator'
-                                          and g.revoked_at is null)) as found`,
+                                          and g.revoked_at is null)
+                    offset 0)) as found`,
     [],
   )
   return rows[0]?.found ?? false
