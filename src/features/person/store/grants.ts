@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { columns, statement } from '../../../db/statement.ts'
@@ -6,7 +6,7 @@ import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { personErrors } from '../errors.ts'
 import type { HeldGrant, Role } from '../model.ts'
-import { nodes, persons, roleGrants } from '../tables.ts'
+import { nodes, roleGrants } from '../tables.ts'
 
 defineConstraints({ role_grants_one_open: personErrors['grant-exists'] })
 
