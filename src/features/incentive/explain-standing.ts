@@ -4,10 +4,11 @@ import type { Id } from '../../kernel/ids.ts'
 import { loadTree } from '../person/load-tree.ts'
 import { incentiveErrors } from './errors.ts'
 import type { ListedStanding } from './list-standings.ts'
+import { loadFrozen } from './load-frozen.ts'
 import type { RankGap, RankedRecord, StandingBody, StandingRow } from './model.ts'
 import { gapTo } from './rules/ranking.ts'
 import { selectConsentedNames } from './store/ranking.ts'
-import { selectStanding } from './store/standings.ts'
+import { selectOutline } from './store/standings.ts'
 
 /** Null: agreed to be counted, not to be named. */
 export type ExplainedRow = StandingRow & {
@@ -33,19 +34,19 @@ export async function explainStanding(
   ctx: Ctx,
   input: { readonly standingId: Id; readonly onlyPersonId: Id | null },
 ): Promise<ExplainedStanding> {
-  const standing = await inRead(ctx, (tx) => selectStanding(tx, input.standingId))
-  if (!standing) throw new DomainError(incentiveErrors['standing-not-found'])
-  const { body, ...outline } = standing
-  const frozen = JSON.parse(body) as StandingBody
+  const { standingId, onlyPersonId } = input
+  const standing = await inRead(ctx, (tx) => selectOutline(tx, standingId))
+  const loaded = standing && (await loadFrozen(ctx, standingId))
+  if (!loaded) throw new DomainError(incentiveErrors['standing-not-found'])
+  const { body: frozen, records } = loaded
   const wanted = frozen.rows.filter(
-    ({ personId }) => input.onlyPersonId === null || personId === input.onlyPersonId,
+    ({ personId }) => onlyPersonId === null || personId === onlyPersonId,
   )
   const ids = wanted.map(({ personId }) => personId)
   const names = await inRead(ctx, (tx) => selectConsentedNames(tx, ids))
-  const records = new Map(frozen.facts.records.map((record) => [record.id, record]))
   const tree = await loadTree(ctx)
   return {
-    ...outline,
+    ...standing,
     nodeName: tree.get(standing.nodeId)?.name ?? '',
     preliminary: standing.computedAt < standing.cutOffAt,
     policies: frozen.policies,

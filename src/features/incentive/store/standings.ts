@@ -67,6 +67,11 @@ export type StandingOutline = Omit<Standing, 'body'>
 
 const { body: _, ...outline } = getTableColumns(standings)
 
+export async function selectOutline(tx: Queryable, id: Id): Promise<StandingOutline | undefined> {
+  const rows = await tx.select(outline).from(standings).where(eq(standings.id, id))
+  return rows[0]
+}
+
 /** The published one of a node's newest period. */
 export async function selectPublished(
   tx: Queryable,
