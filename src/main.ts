@@ -11,6 +11,7 @@ import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
+import { sealTrees } from './features/proof/jobs.ts'
 import { makeFillSearchTerms } from './features/person/jobs.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
 import { keepOverview } from './features/report/jobs.ts'
@@ -52,6 +53,7 @@ export type RunOptions = {
 /** What happens without anybody asking; each is safe in several processes at once. */
 const jobs = {
   expireHolds,
+  sealTrees,
   confirmSilentVisits,
   applyStandingInstructions,
   keepOverview,

@@ -38,6 +38,10 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   ledger_accounts: ['balance_minutes', 'held_minutes', 'version', 'closed_at'],
   ledger_holds: ['state', 'resolved_at', 'settled_minutes', 'journal_id'],
   ledger_proposals: ['state', 'decided_by_id', 'decided_at', 'journal_id'],
+  proof_trees: ['size'],
+  proof_tiles: ['hashes'],
+  proof_keys: ['retired_at'],
+  proof_deliveries: ['size', 'delivered_at'],
   offerings: ['retired_at'],
   service_records: [
     'state',

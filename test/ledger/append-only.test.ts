@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updatable, deletable } from '../../src/db/privileges.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
+import { sealTrees } from '../../src/features/proof/jobs.ts'
 import { asRole, eachAsRole } from '../support/as-role.ts'
 import { checksum } from '../support/checksum.ts'
 import { requestOf } from '../support/desk.ts'
@@ -15,11 +16,18 @@ beforeAll(async () => {
   here = await makeStation(world)
   const saver = await makeSaver(world, here, 60)
   await world.run(registerRequest, saver.actor, here.communityId, requestOf())
+  await sealTrees(world.ctx)
 })
 afterAll(() => world.close())
 
 /** What the database itself refuses to change, whoever asks. */
-const kept = ['audit_events', 'ledger_entries', 'ledger_transfers', 'request_diary']
+const kept = [
+  'audit_events',
+  'ledger_entries',
+  'ledger_transfers',
+  'proof_checkpoints',
+  'request_diary',
+]
 
 const overwrites = (table: string) =>
   `insert into ${table} select * from ${table} limit 1
@@ -29,6 +37,7 @@ const keyOf: Readonly<Record<string, string>> = {
   audit_events: 'audit_events_once',
   ledger_entries: 'ledger_entries_once',
   ledger_transfers: 'ledger_transfers_once',
+  proof_checkpoints: 'proof_checkpoints_once',
   request_diary: 'request_diary_once',
 }
 

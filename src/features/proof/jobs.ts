@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import type { Tx } from '../../db/client.ts'
+import { readNow } from '../../db/clock.ts'
+import { inRead, inTransaction, type Ctx } from '../../db/transaction.ts'
+import type { Id } from '../../kernel/ids.ts'
+import { leafHash } from '../../kernel/merkle.ts'
+import { signNote } from '../../kernel/signed-note.ts'
+import { originOf, type Tree } from './model.ts'
+import { openSecret, signingKeys } from './rotate-proof-key.ts'
+import { checkpointText } from './rules/checkpoint.ts'
+import { leafOf } from './rules/leaf.ts'
+import { addLeaves, edgeOf, hashRanges, placeKey } from './rules/tiles.ts'
+import { insertCheckpoint, selectNewest } from './store/checkpoints.ts'
+import { selectLastSequence, selectPosted } from './store/leaves.ts'
+import { findUnsealed, growTree, lockTree, plantTree, selectTiles } from './store/trees.ts'
+
+const AT_ONCE = 5_000
+
+/**
+ * Seals what was posted since the last time and signs a checkpoint for each community. Safe to run
+ * anywhere, any number of times and by two at once: a tree that another is sealing is passed by. One
+ * community's trouble does not keep the others waiting. Returns how many transfers were sealed.
+ */
+export async function sealTrees(ctx: Ctx): Promise<number> {
+  const failures: unknown[] = []
+  let sealed = 0
+  for (const communityId of await inRead(ctx, findUnsealed)) {
+    try {
+      sealed += await sealWhole(ctx, communityId)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'transfers could not be sealed')
+  return sealed
+}
+
+/** In steps, so that a long import holds no long transaction; only the last step is signed. */
+async function sealWhole(ctx: Ctx, communityId: Id): Promise<number> {
+  for (let sealed = 0; ;) {
+    const step = await inTransaction(ctx, (tx) => sealStep(ctx, tx, communityId))
+    sealed += step.sealed
+    if (step.isWhole) return sealed
+  }
+}
+
+async function sealStep(
+  ctx: Ctx,
+  tx: Tx,
+  communityId: Id,
+): Promise<{ readonly sealed: number; readonly isWhole: boolean }> {
+  await plantTree(tx, { communityId, size: 0, salt: randomBytes(32).toString('hex') })
+  const tree = await lockTree(tx, communityId)
+  if (!tree) return { sealed: 0, isWhole: true }
+  const last = await selectLastSequence(tx, communityId)
+  const until = Math.min(last, tree.size + AT_ONCE)
+  if (until <= tree.size) return { sealed: 0, isWhole: true }
+  await grow(tx, tree, until)
+  if (until === last) await signCheckpoint(ctx, tx, communityId, until)
+  return { sealed: until - tree.size, isWhole: until === last }
+}
+
+async function grow(tx: Tx, tree: Tree, until: number): Promise<void> {
+  const { communityId, size, salt } = tree
+  const edge = await selectTiles(tx, communityId, edgeOf(size))
+  await refuseOtherPast(tx, tree, edge)
+  const transfers = await selectPosted(tx, communityId, { after: size, until })
+  transfers.forEach(({ sequence }, place) => {
+    if (sequence !== size + place + 1) throw new Error(`transfer ${size + place + 1} is missing`)
+  })
+  if (transfers.length !== until - size) throw new Error(`transfer ${until} is missing`)
+  const leaves = transfers.map((transfer) => leafHash(leafOf(transfer, salt)))
+  await growTree(tx, { communityId, size: until }, addLeaves(size, edge, leaves))
+}
+
+/** A log must not sign what does not continue what it signed before. */
+async function refuseOtherPast(
+  tx: Tx,
+  { communityId, size }: Tree,
+  edge: Parameters<typeof rootOf>[1],
+): Promise<void> {
+  const signed = await selectNewest(tx, communityId)
+  if (!signed || signed.size > size) {
+    if (signed) throw new Error(`a checkpoint of size ${signed.size} is signed, sealed are ${size}`)
+    return
+  }
+  if (signed.size === size && rootOf(size, edge).toString('base64') !== signed.root)
+    throw new Error(`the tree of ${communityId} is not the one that was signed at size ${size}`)
+}
+
+function rootOf(size: number, edge: Awaited<ReturnType<typeof selectTiles>>): Buffer {
+  const tiles = new Map(edge.map((tile) => [placeKey(tile), tile]))
+  const [root] = hashRanges([{ start: 0, end: size }], tiles)
+  if (!root) throw new Error('a tree has a root')
+  return root
+}
+
+async function signCheckpoint(ctx: Ctx, tx: Tx, communityId: Id, size: number): Promise<void> {
+  const root = rootOf(size, await selectTiles(tx, communityId, edgeOf(size)))
+  const now = await readNow(ctx, tx)
+  const keys = await signingKeys(ctx, tx, now)
+  const origin = originOf(communityId)
+  const note = signNote(
+    checkpointText({ origin, size, root }),
+    keys.map((key) => ({ name: origin, secret: openSecret(ctx, key) })),
+  )
+  await insertCheckpoint(tx, {
+    communityId,
+    size,
+    root: root.toString('base64'),
+    note,
+    signedAt: now,
+  })
+}

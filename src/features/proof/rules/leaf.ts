@@ -1,0 +1,88 @@
+import { createHash, createHmac } from 'node:crypto'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Committed, Opening, Openings, PostedTransfer, Side } from '../model.ts'
+
+/** The form of a leaf; another form would be another word here, and old leaves stay as they are. */
+export const LEAF_FORMAT = 'aixin-leaf/1'
+
+const SALT_BYTES = 16
+
+/**
+ * The leaf of a transfer: canonical JSON (RFC 8785). Amounts are whole minutes, times UTC with
+ * milliseconds, ids lower-case UUIDs. The keys below stand in the order that RFC 8785 wants.
+ */
+export function leafOf(transfer: PostedTransfer, salt: string): string {
+  const { credit, debit, sequence } = transfer
+  return JSON.stringify({
+    actor: commitmentOf(openActor(transfer, salt)),
+    amountMinutes: transfer.amountMinutes,
+    commandId: transfer.commandId,
+    communityId: transfer.communityId,
+    creditAccountId: transfer.creditAccountId,
+    creditKind: credit.kind,
+    creditOwner: ownerOf(credit, transfer.creditAccountId, salt),
+    debitAccountId: transfer.debitAccountId,
+    debitKind: debit.kind,
+    debitOwner: ownerOf(debit, transfer.debitAccountId, salt),
+    effectiveAt: transfer.effectiveAt,
+    format: LEAF_FORMAT,
+    journalId: transfer.journalId,
+    reason: transfer.reason,
+    recordedAt: transfer.recordedAt,
+    reversesSequence: transfer.reversesSequence,
+    sequence,
+    source: commitmentOf(openSource(transfer, salt)),
+    sourceKind: transfer.source.kind,
+  })
+}
+
+/** What shows each commitment of a leaf; the owner of savings that are not `shownAccountIds` stays hidden. */
+export function openingsOf(
+  transfer: PostedTransfer,
+  salt: string,
+  shownAccountIds: readonly Id[],
+): Openings {
+  const { debit, credit, debitAccountId, creditAccountId } = transfer
+  const owner = (side: Side, accountId: Id) =>
+    side.kind === 'savings' && shownAccountIds.includes(accountId)
+      ? openOwner(side, accountId, salt)
+      : null
+  const all: Readonly<Record<Committed, Opening | null>> = {
+    actor: openActor(transfer, salt),
+    source: openSource(transfer, salt),
+    debitOwner: owner(debit, debitAccountId),
+    creditOwner: owner(credit, creditAccountId),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, opening]) => opening !== null))
+}
+
+/** Hex SHA-256 over the 16 bytes of salt and the value. */
+export function commitmentOf(opening: Opening | null): string | null {
+  if (!opening) return null
+  const hash = createHash('sha256').update(Buffer.from(opening.salt, 'hex'))
+  return hash.update(opening.value, 'utf8').digest('hex')
+}
+
+/** Another community is no secret, and the other kinds belong to nobody. */
+function ownerOf(side: Side, accountId: Id, salt: string): string | null {
+  if (side.kind === 'clearing') return side.ownerId
+  return side.kind === 'savings' ? commitmentOf(openOwner(side, accountId, salt)) : null
+}
+
+function openActor({ actorId, sequence }: PostedTransfer, salt: string): Opening | null {
+  return actorId === null ? null : { value: actorId, salt: saltFor(salt, `actor:${sequence}`) }
+}
+
+function openSource({ source, sequence }: PostedTransfer, salt: string): Opening {
+  return { value: source.id, salt: saltFor(salt, `source:${sequence}`) }
+}
+
+/** The same in every leaf of an account: whoever holds two receipts sees that they are of one. */
+function openOwner(side: Side, accountId: Id, salt: string): Opening {
+  return { value: side.ownerId, salt: saltFor(salt, `owner:${accountId}`) }
+}
+
+function saltFor(salt: string, use: string): string {
+  const mac = createHmac('sha256', Buffer.from(salt, 'hex')).update(use, 'utf8').digest()
+  return mac.subarray(0, SALT_BYTES).toString('hex')
+}

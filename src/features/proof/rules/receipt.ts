@@ -1,0 +1,101 @@
+import { leafHash, rootOfInclusion } from '../../../kernel/merkle.ts'
+import {
+  decodeBase64,
+  openNote,
+  parseVerifier,
+  type NoteVerifier,
+} from '../../../kernel/signed-note.ts'
+import { committed, type Opening, type Openings } from '../model.ts'
+import { parseCheckpoint } from './checkpoint.ts'
+import { commitmentOf } from './leaf.ts'
+
+const FIRST_LINE = 'c2sp.org/tlog-proof@v1'
+
+/** A leaf, what shows its commitments, where it is in the tree, and who vouches for the tree. */
+export type Receipt = {
+  readonly leaf: string
+  readonly openings: Openings
+  readonly index: number
+  readonly proof: readonly Buffer[]
+  readonly checkpoint: string
+}
+
+/** One file: a C2SP `tlog-proof` whose `extra` is the leaf with its openings. */
+export function formatReceipt({ leaf, openings, index, proof, checkpoint }: Receipt): string {
+  const extra = Buffer.from(JSON.stringify({ leaf, openings }), 'utf8').toString('base64')
+  const hashes = proof.map((hash) => `${hash.toString('base64')}\n`)
+  return `${FIRST_LINE}\nextra ${extra}\nindex ${index}\n${hashes.join('')}\n${checkpoint}`
+}
+
+/** Undefined when the file is not a receipt of ours. */
+export function parseReceipt(file: string): Receipt | undefined {
+  const middle = file.indexOf('\n\n')
+  const [first, extra, index, ...lines] = file.slice(0, middle).split('\n')
+  const told = parseExtra(extra)
+  if (middle < 0 || first !== FIRST_LINE || !told) return undefined
+  if (!index || !/^index (0|[1-9]\d{0,14})$/.test(index)) return undefined
+  const proof = lines.flatMap((line) => decodeBase64(line) ?? [])
+  if (proof.length !== lines.length) return undefined
+  return { ...told, index: Number(index.slice(6)), proof, checkpoint: file.slice(middle + 2) }
+}
+
+function parseExtra(line: string | undefined): Pick<Receipt, 'leaf' | 'openings'> | undefined {
+  const bytes = line?.startsWith('extra ') ? decodeBase64(line.slice(6)) : undefined
+  const told = bytes && parseObject(bytes.toString('utf8'))
+  if (!told || typeof told['leaf'] !== 'string') return undefined
+  const openings: Partial<Record<(typeof committed)[number], Opening>> = {}
+  for (const name of committed) {
+    const opening = (told['openings'] as Record<string, Opening | undefined> | undefined)?.[name]
+    if (opening) openings[name] = { value: String(opening.value), salt: String(opening.salt) }
+  }
+  return { leaf: told['leaf'], openings }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export type ReceiptFault =
+  'not-a-receipt' | 'not-signed' | 'other-books' | 'not-in-the-tree' | 'false-opening'
+
+export type ReceiptVerdict =
+  | { readonly fault: ReceiptFault }
+  | {
+      readonly fault: null
+      readonly leaf: Readonly<Record<string, unknown>>
+      readonly size: number
+    }
+
+/** Whether a receipt holds under these keys: needs nothing but the file. */
+export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): ReceiptVerdict {
+  const receipt = parseReceipt(file)
+  const leaf = receipt && parseObject(receipt.leaf)
+  if (!receipt || !leaf) return { fault: 'not-a-receipt' }
+  const text = openNote(receipt.checkpoint, keys)
+  const head = text === undefined ? undefined : parseCheckpoint(text)
+  if (!head) return { fault: 'not-signed' }
+  const isOfBooks =
+    head.origin === `aixin/${String(leaf['communityId'])}` &&
+    keys.some(({ name }) => name === head.origin)
+  if (!isOfBooks || leaf['sequence'] !== receipt.index + 1) return { fault: 'other-books' }
+  const root = rootOfInclusion(leafHash(receipt.leaf), receipt.index, head.size, receipt.proof)
+  if (!root?.equals(head.root)) return { fault: 'not-in-the-tree' }
+  const isShown = Object.entries(receipt.openings).every(
+    ([name, opening]) => commitmentOf(opening) === leaf[name],
+  )
+  return isShown ? { fault: null, leaf, size: head.size } : { fault: 'false-opening' }
+}
+
+/** Verifier keys, one a line; lines that begin with # are remarks. Undefined when one is not a key. */
+export function parseKeys(text: string): readonly NoteVerifier[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  const keys = lines.flatMap((line) => parseVerifier(line) ?? [])
+  return keys.length === lines.length ? keys : undefined
+}
