@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WriteUseCase } from '../../src/db/command.ts'
 import { confirmProposal } from '../../src/features/ledger/confirm-proposal.ts'
 import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { leaveBooks, type Rest } from '../../src/features/ledger/leave-books.ts'
@@ -7,6 +8,7 @@ import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import { reverseJournal } from '../../src/features/ledger/reverse-journal.ts'
 import { memberships } from '../../src/features/person/tables.ts'
 import { civilDateOf, plusMinutes } from '../../src/kernel/clock.ts'
+import { isRefusal } from '../../src/kernel/errors.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
@@ -138,6 +140,38 @@ describe('leaving', () => {
       /person.already-left|ledger.account-closed/,
     )
     expect(await savingsNow(world, person)).toMatchObject({ balance: 120 })
+  })
+})
+
+describe('several at once', () => {
+  const runTogether = async <I, O>(useCase: WriteUseCase<I, O>, inputs: readonly I[]) => {
+    const commands = inputs.map((input, n) => {
+      const by = n === 0 ? here.first : here.second
+      return world.command(useCase.useCase, by.actor, here.communityId, input)
+    })
+    return (await useCase.run(world.ctx, commands)).map(({ result }) =>
+      isRefusal(result) ? result.error.code : 'accepted',
+    )
+  }
+
+  it('tells the second who moves somebody where the books are not any more', async () => {
+    const person = await makeMover(60)
+    const input = { personId: person.id, toCommunityId: there.communityId, reason: '搬家' }
+    const expected = ['accepted', 'ledger.books-elsewhere']
+    expect(await runTogether(move, [input, input])).toEqual(expected)
+  })
+
+  it('names nobody as heir who has just left', async () => {
+    const person = await makeSaver(world, here)
+    const spouse = await makeSaver(world, here)
+    await relate(world, person, spouse)
+    const rest: Rest = { kind: 'relative', personId: spouse.id }
+    const inputs = [
+      { personId: spouse.id, rest: { kind: 'kept' } as const, reason: '搬离' },
+      { personId: person.id, rest, reason: '搬离' },
+    ]
+    const expected = ['accepted', 'ledger.relative-needed']
+    expect(await runTogether(leaveBooks, inputs)).toEqual(expected)
   })
 })
 

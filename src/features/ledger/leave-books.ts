@@ -12,7 +12,7 @@ import type { AccountRef } from './model.ts'
 import { refsBetween } from './open-books.ts'
 import { postOneByOne } from './post-one-by-one.ts'
 import { closeAccount } from './rules/acts.ts'
-import { savingsOf, systemAccount } from './rules/books.ts'
+import { accountIn, savingsOf, systemAccount, type Draft } from './rules/books.ts'
 import { judgeActor } from './rules/proposals.ts'
 
 /** Where the rest of the savings goes: to a named verified relative, the commons, or nowhere. */
@@ -61,7 +61,7 @@ export const leaveBooks = writeUseCase<LeaveBooks, LeftBooks, LockedPersons>({
     if (locked.persons.get(personId)?.booksCommunityId !== scope) {
       throw new DomainError(ledgerErrors['books-elsewhere'])
     }
-    const heir = await heirOf(batch, command, locked)
+    const heir = await heirOf(batch, command, locked, draft)
     await leavePerson(batch, command, personId)
     const posted = accept(
       closeAccount(draft, {
@@ -90,6 +90,7 @@ async function heirOf(
   batch: Batch,
   { scope, input }: Leave,
   locked: LockedPersons,
+  draft: Draft,
 ): Promise<AccountRef | null> {
   const { personId, rest } = input
   if (rest.kind === 'kept') return null
@@ -99,8 +100,11 @@ async function heirOf(
     { personId, relativeId: rest.personId },
     { personId: rest.personId, relativeId: personId },
   ])
-  if (!heir || heir.leftAt !== null || related.size === 0) {
+  if (!heir || related.size === 0) throw new DomainError(ledgerErrors['relative-needed'])
+  const account = savingsOf(heir.booksCommunityId, heir.id)
+  // closed by an earlier command of the batch, perhaps
+  if (heir.leftAt !== null || accountIn(draft, account).closedAt !== null) {
     throw new DomainError(ledgerErrors['relative-needed'])
   }
-  return savingsOf(heir.booksCommunityId, heir.id)
+  return account
 }

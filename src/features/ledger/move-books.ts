@@ -7,13 +7,14 @@ import type { Id } from '../../kernel/ids.ts'
 import { ZERO, type Minutes } from '../../kernel/minutes.ts'
 import { personErrors } from '../person/errors.ts'
 import { loadProfile } from '../person/load-profile.ts'
+import type { PersonFacts } from '../person/model.ts'
 import { moveBooks as notePersonMoved } from '../person/move-books.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { ledgerErrors } from './errors.ts'
 import { lockPersons, type LockedPersons } from './lock-persons.ts'
 import { refsBetween } from './open-books.ts'
 import { postOneByOne } from './post-one-by-one.ts'
-import { savingsOf } from './rules/books.ts'
+import { accountIn, savingsOf, type Draft } from './rules/books.ts'
 import { moveAccount } from './rules/moving.ts'
 import { judgeActor } from './rules/proposals.ts'
 
@@ -60,7 +61,8 @@ export function moveBooks(hasPending: HasPending): WriteUseCase<MoveBooks, Moved
       const { personId, toCommunityId, reason } = input
       await requireRoleInTx(batch, command, ['coordinator'], scope)
       accept(judgeActor(actor.personId, [personId]))
-      if (locked.persons.get(personId)?.booksCommunityId !== scope) {
+      const person = locked.persons.get(personId)
+      if (person?.booksCommunityId !== scope || hasMoved(draft, person)) {
         throw new DomainError(ledgerErrors['books-elsewhere'])
       }
       if (scope === toCommunityId) throw new DomainError(ledgerErrors['same-community'])
@@ -85,6 +87,11 @@ export function moveBooks(hasPending: HasPending): WriteUseCase<MoveBooks, Moved
       return { personId, toCommunityId, journalId: posted?.journalId ?? null, movedMinutes }
     }),
   })
+}
+
+/** By an earlier command of the batch: who has not left has an open account where the books are. */
+function hasMoved(draft: Draft, { id, booksCommunityId, leftAt }: PersonFacts): boolean {
+  return leftAt === null && accountIn(draft, savingsOf(booksCommunityId, id)).closedAt !== null
 }
 
 /** The books go where the person lives or reported in. @throws `person.membership-needed` */
