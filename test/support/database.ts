@@ -4,6 +4,7 @@ import postgres, { type Sql } from 'postgres'
 import { expect, inject } from 'vitest'
 import { APPLICATION_ROLE } from '../../src/db/embedded.ts'
 import type { DatabaseTarget } from '../../src/db/target.ts'
+import type { TestServer } from './external.ts'
 
 export type TestDatabase = {
   /** As the application signs in. */
@@ -20,18 +21,25 @@ let opened = 0
  * A database of its own, named after the test file that asks: a clone of the migrated template.
  * Call it in `beforeAll` and `drop` it in `afterAll`.
  */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  const socket = inject('serverSocket')
-  const template = inject('templateDatabase')
-  const database = databaseName(expect.getState().testPath ?? 'test')
-  await asSuperuser((sql) => [
-    sql`drop database if exists ${sql(database)} with (force)`,
+export function openTestDatabase(): Promise<TestDatabase> {
+  const server = { socket: inject('serverSocket'), template: inject('templateDatabase') }
+  return cloneTemplate(server, databaseName(expect.getState().testPath ?? 'test'))
+}
+
+/** A clone of a server's migrated template, outside of Vitest too. */
+export async function cloneTemplate(
+  { socket, template }: Pick<TestServer, 'socket' | 'template'>,
+  database: string,
+): Promise<TestDatabase> {
+  const drop = (sql: Sql) => sql`drop database if exists ${sql(database)} with (force)`
+  await asSuperuser(socket, (sql) => [
+    drop(sql),
     sql`create database ${sql(database)} template ${sql(template)} strategy file_copy owner aixin_owner`,
   ])
   return {
     target: { ...socket, database, user: APPLICATION_ROLE },
     ownerTarget: { ...socket, database, user: 'aixin_migrate' },
-    drop: () => asSuperuser((sql) => [sql`drop database if exists ${sql(database)} with (force)`]),
+    drop: () => asSuperuser(socket, (sql) => [drop(sql)]),
   }
 }
 
@@ -44,9 +52,12 @@ function databaseName(testPath: string): string {
   return `t_${word.slice(0, 40)}_${hash}_${(opened += 1)}`
 }
 
-async function asSuperuser(work: (sql: Sql) => readonly PromiseLike<unknown>[]): Promise<void> {
+async function asSuperuser(
+  socket: TestServer['socket'],
+  work: (sql: Sql) => readonly PromiseLike<unknown>[],
+): Promise<void> {
   const sql = postgres({
-    ...inject('serverSocket'),
+    ...socket,
     ...{ user: 'postgres', database: 'postgres', max: 1, fetch_types: false },
     onnotice: () => undefined,
   })

@@ -31,7 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return () => server.remove()
 }
 
-async function startOwnServer(): Promise<TestServer> {
+export async function startOwnServer(): Promise<TestServer> {
   const cluster = await startTestCluster()
   try {
     await migrate(cluster.owner, APPLICATION_ROLE)
