@@ -19,6 +19,23 @@ export const reasonNames: Readonly<
   reversal: { in: '更正退回', out: '更正扣回' },
 }
 
+/** As the books name them, from neither side. */
+export const transferNames: Readonly<Record<TransferReason, string>> = {
+  accrual: '存入',
+  overflow: '溢出',
+  redemption: '使用储蓄',
+  gift: '转赠',
+  donation: '捐赠',
+  grant: '公益支出',
+  move: '迁移',
+  leaving: '停用',
+  expiry: '到期',
+  opening: '期初',
+  adjustment: '调整',
+  'write-off': '核销',
+  reversal: '更正',
+}
+
 export const accountNames: Readonly<Record<AccountKind, string>> = {
   savings: '个人储蓄',
   commons: '公益时间库',

@@ -6,9 +6,10 @@
  * tiles of 256 hashes and signs a checkpoint: size and root of the tree. A receipt is the leaf, its
  * inclusion proof and a checkpoint in one file. Nothing here holds a name, a number or an address.
  */
-import type { Instant } from '../../kernel/clock.ts'
+import type { CivilDate, Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
-import type { AccountKind, Transfer } from '../ledger/model.ts'
+import type { Minutes } from '../../kernel/minutes.ts'
+import type { AccountKind, AccountRef, Transfer, TransferReason } from '../ledger/model.ts'
 
 /** One side of a transfer: `ownerId` is the person of savings, the other community of clearing. */
 export type Side = { readonly kind: AccountKind; readonly ownerId: Id }
@@ -58,4 +59,36 @@ export type Openings = Readonly<Partial<Record<Committed, Opening>>>
 /** Unique without a host in it: books keep their tree when they leave for another installation. */
 export function originOf(communityId: Id): string {
   return `aixin/${communityId}`
+}
+
+export type BooksTransfer = PostedTransfer & {
+  /** The transfer that undid it, where that is in the same walk. */
+  readonly reversedBySequence: number | null
+}
+
+export type BooksAccount = AccountRef & {
+  readonly id: Id
+  readonly openedAt: Instant
+  /** After the last transfer of the walk. */
+  readonly balanceMinutes: Minutes
+}
+
+/** A community's books as of one moment, to be walked from the first transfer to that of `sequence`. */
+export type Books = {
+  readonly communityId: Id
+  /** The last day whose transfers are in them; null: up to now. */
+  readonly untilOn: CivilDate | null
+  readonly sequence: number
+  readonly accounts: readonly BooksAccount[]
+  readonly pages: AsyncGenerator<readonly BooksTransfer[]>
+}
+
+/** Forms that other programs take books in. */
+export const plainTextForms = ['hledger', 'beancount'] as const
+export type PlainTextForm = (typeof plainTextForms)[number]
+
+/** How a form names accounts and acts. */
+export type BooksWords = {
+  readonly accounts: Readonly<Record<AccountKind, string>>
+  readonly transfers: Readonly<Record<TransferReason, string>>
 }
