@@ -5,6 +5,7 @@ export const exportNames: Readonly<Record<ExportKind, string>> = {
   records: '服务记录',
   statement: '储蓄明细',
   'trial-balance': '试算表',
+  books: '账簿',
 }
 
 export const MINUTES_FACT = '时长和储蓄都是整数分钟，60 分钟为 1 小时'

@@ -1,6 +1,6 @@
 /**
  * An export is a file of what the lower rooms keep: a community's people, its service records, a
- * person's statement, its trial balance. It is a table whose rows come in pages, with the facts
+ * person's statement, its trial balance, its books. It is a table whose rows come in pages, with the facts
  * that say who took it, when, of what; it is filed in the audit log before its first byte, and
  * again with the count of its rows. A statement may be printed as well.
  *
@@ -13,20 +13,22 @@ import type { Id } from '../../kernel/ids.ts'
 import type { Minutes } from '../../kernel/minutes.ts'
 import type { RequestKind, RequestState } from '../desk/model.ts'
 import type { MobilisationFigures, PeriodKind } from '../incentive/model.ts'
+import { plainTextForms, type Books } from '../proof/model.ts'
 import type { RecordKey, RecordState, ServiceDomain } from '../service/model.ts'
 
-export const exportKinds = ['people', 'records', 'statement', 'trial-balance'] as const
+export const exportKinds = ['people', 'records', 'statement', 'trial-balance', 'books'] as const
 export type ExportKind = (typeof exportKinds)[number]
 
-export const exportFormats = ['csv', 'xlsx', 'pdf'] as const
+export const exportFormats = ['csv', 'xlsx', 'pdf', ...plainTextForms] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** A statement is printed too; the others are for working with. */
+/** A statement is printed too; books are for other programs; the others are for working with. */
 export const formatsOf = {
   people: ['csv', 'xlsx'],
   records: ['csv', 'xlsx'],
-  statement: exportFormats,
+  statement: ['csv', 'xlsx', 'pdf'],
   'trial-balance': ['csv', 'xlsx'],
+  books: ['csv', ...plainTextForms],
 } as const satisfies Readonly<Record<ExportKind, readonly ExportFormat[]>>
 
 /** Drafts are the volunteer's alone. */
@@ -74,6 +76,8 @@ export type ExportTable = {
   readonly firstRow?: Row
   readonly lastRow?: Row
   readonly pages: AsyncGenerator<readonly Row[]>
+  /** What the rows are made of, for a format that is no table; one of the two is walked. */
+  readonly books?: Books
 }
 
 /** A document to be printed: plain data for pdfmake, which draws it on a thread of its own. */

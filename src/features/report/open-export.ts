@@ -1,12 +1,14 @@
 import type { Ctx } from '../../db/transaction.ts'
 import { civilDateOf, civilTimeOf, systemNow } from '../../kernel/clock.ts'
 import { accept, DomainError } from '../../kernel/errors.ts'
+import { walkBooks, type WalkBooks } from '../proof/walk-books.ts'
 import { loadTree } from '../person/load-tree.ts'
 import { reportErrors } from './errors.ts'
 import { exportPeople } from './export-people.ts'
 import { exportRecords } from './export-records.ts'
 import { exportStatement } from './export-statement.ts'
 import { exportTrialBalance } from './export-trial-balance.ts'
+import { tabulateBooks } from './tabulate-books.ts'
 import { exportNames, MINUTES_FACT } from './messages.ts'
 import type { ExportScope, ExportTable, Fact } from './model.ts'
 import { judgePeriod, periodText } from './rules/period.ts'
@@ -58,6 +60,14 @@ function openTable(ctx: Ctx, scope: ExportScope): ExportTable | Promise<ExportTa
       return exportStatement(ctx, { communityId, personId, fromOn, untilOn })
     case 'trial-balance':
       return exportTrialBalance(ctx, { communityId })
+    case 'books':
+      return openBooks(ctx, { communityIds: [communityId], untilOn })
   }
   throw new Error(`an export of ${kind} without what it is of`)
+}
+
+async function openBooks(ctx: Ctx, input: WalkBooks): Promise<ExportTable> {
+  const [books] = await walkBooks(ctx, input)
+  if (!books) throw new Error('a walk of one community without its books')
+  return tabulateBooks(books)
 }

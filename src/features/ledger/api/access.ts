@@ -9,6 +9,9 @@ export const keepers = ['coordinator', 'auditor', 'supervisor', 'districtAdminis
 /** Who acts for others in them. */
 export const clerks = ['coordinator', 'districtAdministrator'] as const
 
+/** Who takes the whole books along. */
+export const auditors = ['auditor', 'districtAdministrator'] as const
+
 /** One's own account, or any as a keeper of the community. @throws `request.not-found` */
 export async function requireReader(
   c: AppContext,
@@ -29,6 +32,11 @@ export async function requireCommonsReader(c: AppContext, communityId: Id): Prom
 /** @throws `request.not-found` */
 export function requireKeeper(c: AppContext, communityId: Id): Promise<void> {
   return requireRole(c, visitorOf(c), keepers, communityId)
+}
+
+/** @throws `request.not-found` */
+export function requireAuditor(c: AppContext, communityId: Id): Promise<void> {
+  return requireRole(c, visitorOf(c), auditors, communityId)
 }
 
 /** @throws `request.not-found` */

@@ -8,6 +8,7 @@ import type { ExportFormat, ExportMark, ExportScope, ExportTable } from '../mode
 import { openExport, type OpenedExport } from '../open-export.ts'
 import { writeCsv } from '../write-csv.ts'
 import { writePaper } from '../write-paper.ts'
+import { writePlainText } from '../write-plain-text.ts'
 import { writeWorkbook } from '../write-workbook.ts'
 import { requireExporter } from './access.ts'
 
@@ -15,7 +16,12 @@ export const contentTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
+  hledger: 'text/plain; charset=utf-8',
+  beancount: 'text/plain; charset=utf-8',
 }
+
+/** How a file's name ends, where that is not its format. */
+const endings: Readonly<Partial<Record<ExportFormat, string>>> = { hledger: 'journal' }
 
 /** A file, for a route and a page alike: it is filed before its first byte and when it ends. */
 export async function answerExport(
@@ -26,7 +32,7 @@ export async function answerExport(
   await requireExporter(c, scope)
   const opened = await openExport(c.get('services').ctx, scope, visitorOf(c).name)
   // On paper it stands at the foot of every page.
-  const notice = format !== 'pdf' && ['statement', 'trial-balance'].includes(scope.kind)
+  const notice = format !== 'pdf' && ['statement', 'trial-balance', 'books'].includes(scope.kind)
   const facts = notice ? [...opened.facts, ['声明', SAVINGS_NOTICE] as const] : opened.facts
   const headers = {
     'content-type': contentTypes[format],
@@ -67,13 +73,18 @@ async function* chunksOf(
 ): Chunks {
   let rows = 0
   let whole = false
-  async function* counted() {
-    for await (const page of opened.pages) {
+  async function* counted<T>(pages: AsyncGenerator<readonly T[]>) {
+    for await (const page of pages) {
       rows += page.length
       yield page
     }
   }
-  const table = { ...opened, pages: counted() }
+  const { books, pages } = opened
+  const table = {
+    ...opened,
+    pages: counted(pages),
+    ...(books && { books: { ...books, pages: counted(books.pages) } }),
+  }
   try {
     yield* written(table, opened.title, format)
     whole = true
@@ -87,7 +98,8 @@ async function* chunksOf(
 
 function written(table: ExportTable, title: string, format: ExportFormat): Chunks {
   if (format === 'pdf') return writePaper(table, title, SAVINGS_NOTICE)
-  return format === 'csv' ? writeCsv(table) : writeWorkbook(table, title)
+  if (format === 'xlsx') return writeWorkbook(table, title)
+  return format === 'csv' ? writeCsv(table) : writePlainText(table, format)
 }
 
 /** Reads on only when the last chunk was taken, and stops where the reader stops. */
@@ -116,8 +128,9 @@ function dispositionOf(
 ): string {
   const today = civilDateOf(c.get('services').ctx.fixedNow?.() ?? systemNow())
   const days = fromOn && untilOn ? `${fromOn}_${untilOn}` : today
-  const name = `${title}-${communityName}-${days}.${format}`.replace(/[\\/:*?"<>|]/g, '_')
-  return `attachment; filename="${kind}-${days}.${format}"; filename*=UTF-8''${encoded(name)}`
+  const ending = endings[format] ?? format
+  const name = `${title}-${communityName}-${days}.${ending}`.replace(/[\\/:*?"<>|]/g, '_')
+  return `attachment; filename="${kind}-${days}.${ending}"; filename*=UTF-8''${encoded(name)}`
 }
 
 function encoded(name: string): string {

@@ -81,6 +81,19 @@ const trialRoute = exporting(
   z.object({ format }),
 )
 
+const booksRoute = exporting(
+  'books',
+  'books',
+  '导出社区账簿的每一笔划转（审计员、区管理员），不含姓名；until 按入账日期，含当日',
+  communityParams,
+  z.object({
+    format: z.enum(formatsOf.books, '格式只有 csv、hledger 和 beancount').openapi({
+      description: 'csv：一行一条分录；hledger、beancount：这两个程序的账簿文件，文末核对结余',
+    }),
+    until: civilDateSchema.optional(),
+  }),
+)
+
 export function reportRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.openapi(peopleRoute, (c) => {
@@ -101,6 +114,11 @@ export function reportRoutes(): OpenAPIHono<AppEnv> {
   router.openapi(trialRoute, (c) => {
     const scope = scopeOf('trial-balance', c.req.valid('param').communityId)
     return answerExport(c, scope, c.req.valid('query').format)
+  })
+  router.openapi(booksRoute, (c) => {
+    const { format, until = null } = c.req.valid('query')
+    const scope = scopeOf('books', c.req.valid('param').communityId)
+    return answerExport(c, { ...scope, untilOn: until }, format)
   })
   return router
 }

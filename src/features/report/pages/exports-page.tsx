@@ -7,18 +7,19 @@ import { consoleRoles } from '../../../http/nav.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { holdsRole } from '../../../http/session.ts'
 import { civilDateOf, plusDays, systemNow, type CivilDate } from '../../../kernel/clock.ts'
-import { clerks } from '../../ledger/api/access.ts'
+import { auditors, clerks } from '../../ledger/api/access.ts'
 import { chosenCommunity, CommunityFilter } from '../../person/pages/communities.tsx'
 import { FormProblems, type FormProblem } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { recordStateNames } from '../../service/messages.ts'
-import { exportedStates } from '../model.ts'
+import { exportedStates, formatsOf } from '../model.ts'
 
 /** What of a community may be taken along as a file, for those who keep or check its books. */
 export async function exportsPage(c: AppContext, problem?: FormProblem): Promise<Response> {
   const place = await chosenCommunity(c, consoleRoles, c.req.query('community'))
   const { value: communityId, label } = place.chosen
   const keepsFiles = await holdsRole(c, visitorOf(c), clerks, communityId)
+  const audits = await holdsRole(c, visitorOf(c), auditors, communityId)
   const community = `community=${communityId}`
   return renderPage(
     c,
@@ -40,6 +41,18 @@ export async function exportsPage(c: AppContext, problem?: FormProblem): Promise
       <Section title="试算表" lead="本社区账簿按账户种类合计，并与分录核对。">
         <DownloadLinks href={`/exports/trial-balance?${community}`} what="试算表" />
       </Section>
+      {audits && (
+        <Section
+          title="账簿导出"
+          lead="账簿里的每一笔，不写姓名和电话。hledger、Beancount 是两个独立的记账程序：它们自己加总，再与本系统的结余核对。"
+        >
+          <DownloadLinks
+            href={`/exports/books?${community}`}
+            what="账簿"
+            formats={formatsOf.books}
+          />
+        </Section>
+      )}
     </>,
   )
 }

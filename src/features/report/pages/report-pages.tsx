@@ -56,14 +56,20 @@ async function download(c: AppContext, asked: ExportScope): Promise<Response> {
   const scope = asked.kind === 'statement' ? { ...asked, personId } : asked
   await requireExporter(c, scope)
   try {
-    const hasPeriod = scope.kind === 'records' || scope.kind === 'statement'
-    const period = hasPeriod ? { fromOn: dayIn(c, 'from'), untilOn: dayIn(c, 'until') } : {}
+    const period = {
+      ...(hasFrom(scope) && { fromOn: dayIn(c, 'from') }),
+      ...((hasFrom(scope) || scope.kind === 'books') && { untilOn: dayIn(c, 'until') }),
+    }
     const state = scope.kind === 'records' ? stateIn(c) : null
     return await answerExport(c, { ...scope, ...period, state }, formatIn(c, scope.kind))
   } catch (error) {
     if (scope.kind === 'statement') throw error
     return exportsPage(c, formProblemOf(error))
   }
+}
+
+function hasFrom({ kind }: ExportScope): boolean {
+  return kind === 'records' || kind === 'statement'
 }
 
 function dayIn(c: AppContext, name: 'from' | 'until'): CivilDate | null {
