@@ -1,10 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isProcess } from '../../src/db/embedded-account.ts'
+import { installPackages, lockInstalling, say } from './installing.ts'
 
 const run = promisify(execFile)
 
@@ -38,9 +36,7 @@ export async function provideBrowser(named = process.env.CHROMIUM_PATH): Promise
   }
   const found = await findBrowser()
   if (found) return { path: found }
-  const unlock = await lock(
-    join(tmpdir(), `aixin-test-browser-${process.getuid?.() ?? 'user'}.lock`),
-  )
+  const unlock = await lockInstalling('browser')
   try {
     const path = (await findBrowser()) ?? (await installBrowser())
     return path ? { path } : { missing: ADVICE }
@@ -64,32 +60,8 @@ async function installBrowser(): Promise<string | undefined> {
     say(process.execPath, [playwright, 'install-deps', DOWNLOADED])
   }
   if (downloaded && (await starts(downloaded))) return downloaded
-  if (isRoot && existsSync('/usr/bin/apt-get')) {
-    say('apt-get', ['update', '-qq'])
-    say('apt-get', [
-      'install',
-      '-y',
-      '-qq',
-      '--no-install-recommends',
-      'chromium',
-      'fonts-noto-cjk',
-    ])
-  }
+  await installPackages(['chromium', 'fonts-noto-cjk'])
   return findBrowser()
-}
-
-const INSTALL_MS = 300_000
-
-/** Runs it to its end; whether it helped is seen by looking for the browser. */
-function say(command: string, args: readonly string[]): void {
-  console.log(`$ ${[command, ...args].join(' ')}`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const { status, stderr } = spawnSync(command, args, {
-    ...{ env, encoding: 'utf8', timeout: INSTALL_MS, stdio: ['ignore', 'ignore', 'pipe'] },
-  })
-  if (status === 0) return
-  const why = stderr.split('\n').find((line) => /^E(rror)?:/.test(line))
-  console.log(`  did not work${why ? `: ${why}` : ''}`)
 }
 
 /** Also false where a library is missing. */
@@ -114,26 +86,4 @@ async function downloadedPath(): Promise<string | undefined> {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /(^|\/)(chrome-)?headless_?-?shell$/.test(name))
     .map((name) => join(folder, name))[0]
-}
-
-/** Waits for whoever holds it, unless that process has ended. */
-async function lock(file: string): Promise<() => void> {
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' })
-      return () => rmSync(file, { force: true })
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    }
-    if (!isProcess(holderOf(file))) rmSync(file, { force: true })
-    else await wait(500)
-  }
-}
-
-function holderOf(file: string): number {
-  try {
-    return Number(readFileSync(file, 'utf8')) || process.pid
-  } catch {
-    return process.pid
-  }
 }

@@ -51,7 +51,8 @@ function accountsOf(row: MarkRow): readonly BooksAccount[] {
   ]
 }
 
-async function* walkTransfers(
+/** Transfers 1 to `last`. @throws Error where one of them is missing */
+export async function* walkTransfers(
   ctx: Ctx,
   communityId: Id,
   last: number,
