@@ -6,7 +6,7 @@ import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { submitRecords } from '../../src/features/service/submit-records.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
-import { openWorkbook, readCsv, readSheet, take, type Filed } from '../support/files.ts'
+import { filedExports, openWorkbook, readCsv, readSheet, take } from '../support/files.ts'
 import { openHttp, type HttpWorld } from '../support/http.ts'
 import { makeSaver, makeStation, type Station } from '../support/savings.ts'
 import { entryOf, keyOf, submitGreen } from '../support/service.ts'
@@ -101,12 +101,7 @@ async function both(path: (format: string) => string, who: Who = 'first') {
   return { csv: readCsv(csv.bytes), xlsx: readSheet(await openWorkbook(xlsx.bytes)) }
 }
 
-async function filed(communityId = here.communityId): Promise<readonly Filed[]> {
-  const rows = await world.sql<{ act: string; actor_id: string; subjects: string }[]>`
-    select act, actor_id, subjects::text from audit_events
-     where community_id = ${communityId} and act like 'report.%' order by id`
-  return rows.map((row) => ({ ...row, subjects: JSON.parse(row.subjects) as string[] }))
-}
+const filed = () => filedExports(world, here.communityId)
 
 describe('the file of', () => {
   it('a community’s people is who the database says, by name and with masked phones', async () => {

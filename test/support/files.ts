@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import ExcelJS from 'exceljs'
+import type { Id } from '../../src/kernel/ids.ts'
 import type { HttpWorld } from './http.ts'
+import type { World } from './world.ts'
 
 export type Taken = {
   readonly status: number
@@ -71,5 +73,12 @@ export function readSheet(workbook: ExcelJS.Workbook): ReadFile {
   return { facts: Object.fromEntries(facts) as Record<string, string>, rows }
 }
 
-/** What was filed of exports in a community, the earliest first. */
 export type Filed = { readonly act: string; readonly actor_id: string; readonly subjects: string[] }
+
+/** What was filed of exports in a community, the earliest first. */
+export async function filedExports(world: World, communityId: Id): Promise<readonly Filed[]> {
+  const rows = await world.sql<{ act: string; actor_id: string; subjects: string }[]>`
+    select act, actor_id, subjects::text from audit_events
+     where community_id = ${communityId} and act like 'report.%' order by id`
+  return rows.map((row) => ({ ...row, subjects: JSON.parse(row.subjects) as string[] }))
+}
