@@ -36,20 +36,19 @@ export function leafOf(transfer: PostedTransfer, salt: string): string {
   })
 }
 
-/** What shows each commitment of a leaf; the owner of savings that are not `shownAccountIds` stays hidden. */
+/** What shows the commitments of a leaf; of people only those that may be shown. */
 export function openingsOf(
   transfer: PostedTransfer,
   salt: string,
-  shownAccountIds: readonly Id[],
+  shows: (personId: Id) => boolean,
 ): Openings {
-  const { debit, credit, debitAccountId, creditAccountId } = transfer
+  const { debit, credit, debitAccountId, creditAccountId, actorId, source } = transfer
   const owner = (side: Side, accountId: Id) =>
-    side.kind === 'savings' && shownAccountIds.includes(accountId)
-      ? openOwner(side, accountId, salt)
-      : null
+    side.kind === 'savings' && shows(side.ownerId) ? openOwner(side, accountId, salt) : null
+  const isShown = source.kind !== 'person' || shows(source.id)
   const all: Readonly<Record<Committed, Opening | null>> = {
-    actor: openActor(transfer, salt),
-    source: openSource(transfer, salt),
+    actor: actorId !== null && shows(actorId) ? openActor(transfer, salt) : null,
+    source: isShown ? openSource(transfer, salt) : null,
     debitOwner: owner(debit, debitAccountId),
     creditOwner: owner(credit, creditAccountId),
   }

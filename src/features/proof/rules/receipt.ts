@@ -1,11 +1,7 @@
+import type { Id } from '../../../kernel/ids.ts'
 import { leafHash, rootOfInclusion } from '../../../kernel/merkle.ts'
-import {
-  decodeBase64,
-  openNote,
-  parseVerifier,
-  type NoteVerifier,
-} from '../../../kernel/signed-note.ts'
-import { committed, type Opening, type Openings } from '../model.ts'
+import { openNote, parseVerifier, type NoteVerifier } from '../../../kernel/signed-note.ts'
+import { committed, originOf, type Committed, type Opening, type Openings } from '../model.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { commitmentOf } from './leaf.ts'
 
@@ -27,28 +23,30 @@ export function formatReceipt({ leaf, openings, index, proof, checkpoint }: Rece
   return `${FIRST_LINE}\nextra ${extra}\nindex ${index}\n${hashes.join('')}\n${checkpoint}`
 }
 
-/** Undefined when the file is not a receipt of ours. */
+/** Undefined when the file is not a receipt of ours: one receipt has one spelling. */
 export function parseReceipt(file: string): Receipt | undefined {
   const middle = file.indexOf('\n\n')
-  const [first, extra, index, ...lines] = file.slice(0, middle).split('\n')
-  const told = parseExtra(extra)
-  if (middle < 0 || first !== FIRST_LINE || !told) return undefined
-  if (!index || !/^index (0|[1-9]\d{0,14})$/.test(index)) return undefined
-  const proof = lines.flatMap((line) => decodeBase64(line) ?? [])
-  if (proof.length !== lines.length) return undefined
-  return { ...told, index: Number(index.slice(6)), proof, checkpoint: file.slice(middle + 2) }
+  const [, extra = '', index = '', ...lines] = file.slice(0, middle).split('\n')
+  const told = parseObject(Buffer.from(extra.slice(6), 'base64').toString('utf8'))
+  if (middle < 0 || typeof told?.['leaf'] !== 'string') return undefined
+  const receipt = {
+    leaf: told['leaf'],
+    openings: readOpenings(told['openings']),
+    index: Number(index.slice(6)),
+    proof: lines.map((line) => Buffer.from(line, 'base64')),
+    checkpoint: file.slice(middle + 2),
+  }
+  return formatReceipt(receipt) === file ? receipt : undefined
 }
 
-function parseExtra(line: string | undefined): Pick<Receipt, 'leaf' | 'openings'> | undefined {
-  const bytes = line?.startsWith('extra ') ? decodeBase64(line.slice(6)) : undefined
-  const told = bytes && parseObject(bytes.toString('utf8'))
-  if (!told || typeof told['leaf'] !== 'string') return undefined
-  const openings: Partial<Record<(typeof committed)[number], Opening>> = {}
+function readOpenings(told: unknown): Openings {
+  const given = (typeof told === 'object' && told !== null ? told : {}) as Record<string, unknown>
+  const openings: Partial<Record<Committed, Opening>> = {}
   for (const name of committed) {
-    const opening = (told['openings'] as Record<string, Opening | undefined> | undefined)?.[name]
-    if (opening) openings[name] = { value: String(opening.value), salt: String(opening.salt) }
+    const { value, salt } = (given[name] ?? {}) as Record<string, unknown>
+    if (typeof value === 'string' && typeof salt === 'string') openings[name] = { value, salt }
   }
-  return { leaf: told['leaf'], openings }
+  return openings
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -82,7 +80,7 @@ export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): Rece
   const head = text === undefined ? undefined : parseCheckpoint(text)
   if (!head) return { fault: 'not-signed' }
   const isOfBooks =
-    head.origin === `aixin/${String(leaf['communityId'])}` &&
+    head.origin === originOf(String(leaf['communityId']) as Id) &&
     keys.some(({ name }) => name === head.origin)
   if (!isOfBooks || leaf['sequence'] !== receipt.index + 1) return { fault: 'other-books' }
   const root = rootOfInclusion(leafHash(receipt.leaf), receipt.index, head.size, receipt.proof)
