@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inTransaction } from '../../src/db/transaction.ts'
 import { donateCredits } from '../../src/features/ledger/donate-credits.ts'
 import { approveRecords } from '../../src/features/service/approve-records.ts'
 import { confirmReversal } from '../../src/features/service/confirm-reversal.ts'
@@ -11,6 +12,7 @@ import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
 import { entryOf, keyOf, savingsOf, stateOf, submitGreen } from '../support/service.ts'
+import { untilSomebodyWaits } from '../support/waiting.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 let world: World
@@ -128,6 +130,21 @@ describe('reversing a record', () => {
       expect(results.filter((one) => typeof one !== 'string')).toHaveLength(1)
     }
     expect(await findBrokenPromises(world.sql)).toEqual([])
+  })
+
+  it('takes back what was approved while it waited', async () => {
+    const person = await world.makePerson({ communityId, volunteer: true })
+    const record = await submitGreen(world, person, { communityId, offeringId, hoursAgo: 3 })
+    const input = { records: [keyOf(record)], opened: [] }
+    const approval = world.command('test', coordinator.actor, communityId, input)
+    const reversal = await inTransaction(world.ctx, async (tx) => {
+      await approveRecords.run({ ...world.ctx, tx }, [approval])
+      const running = reverse(colleague, record)
+      await Promise.race([running, untilSomebodyWaits(world)])
+      return { running }
+    })
+    expect(await reversal.running).toEqual({ state: 'reversed', shortfallMinutes: 0 })
+    expect(await savingsOf(world, person)).toEqual({ balance: 0, held: 0 })
   })
 
   it('brings back nothing for time without credits', async () => {

@@ -37,8 +37,9 @@ export function postOneByOne<I, O, L extends { readonly books: LoadedBooks }>(
 }
 
 /**
- * Somebody's books moved between the reading that said which to lock and the lock. The code is
- * PostgreSQL's serialization failure, so the transaction runs again and reads anew.
+ * Between the reading that said which books to lock and the lock somebody's books moved, or more was
+ * posted of what is to be undone. The code is PostgreSQL's serialization failure, so the transaction
+ * runs again and reads anew.
  */
 export class BooksMovedError extends Error {
   readonly code = '40001'

@@ -4,7 +4,7 @@ import { writeUseCase, type Batch } from '../../db/commands.ts'
 import { accept, DomainError, isRefusal, type Refusal } from '../../kernel/errors.ts'
 import { ZERO, type Minutes } from '../../kernel/minutes.ts'
 import { ledgerErrors } from '../ledger/errors.ts'
-import { postOneByOne, type Posting } from '../ledger/post-one-by-one.ts'
+import { BooksMovedError, postOneByOne, type Posting } from '../ledger/post-one-by-one.ts'
 import {
   openForReversal,
   reverseInDraft,
@@ -77,6 +77,9 @@ export async function lockForReversal(
   const keys = commands.map(({ input }) => ({ communityId: input.communityId, id: input.id }))
   const opened = await openForReversal(tx, await findJournalIds(tx, keys))
   await lockRecords(tx, keys)
+  const journalIds = await findJournalIds(tx, keys)
+  // approved between the reading and the lock: its accrual is not in what was opened
+  if (journalIds.some((id) => !opened.journals.has(id))) throw new BooksMovedError()
   return opened
 }
 
