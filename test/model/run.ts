@@ -3,16 +3,21 @@ import { monotonicMs } from '../../src/kernel/clock.ts'
 import { cloneTemplate } from '../support/database.ts'
 import { startOwnServer } from '../support/global-setup.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { playHistory } from '../support/model/history.ts'
 import { add, type Tally } from '../support/model/play.ts'
-import { playRound } from '../support/model/rounds.ts'
-import { makeLand } from '../support/model/town.ts'
+import { playRound, type Round } from '../support/model/rounds.ts'
+import { makeLand, type Land } from '../support/model/town.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 /** Databases at once: while one waits for its server, another one thinks. */
 const LANES = 4
 const TOWNS = 8
 const STEPS = 160
 const CHECK_EVERY = 10
+/** So many rounds are many hands at once, and judged afterwards. */
+const HISTORY_EVERY = 5
+const HISTORY_STEPS = 1_000
+const HANDS = 24
 
 const { values } = parseArgs({
   options: { commands: { type: 'string', default: '100000' }, seed: { type: 'string' } },
@@ -31,7 +36,8 @@ async function playLane(world: World): Promise<void> {
   const land = await makeLand(world)
   while (run.commands < wanted) {
     const nth = (run.rounds += 1)
-    const round = await playRound(land, { seed: seed + nth, towns: TOWNS, steps: STEPS })
+    const isHistory = nth % HISTORY_EVERY === 0
+    const round = await (isHistory ? playAtOnce(land, nth) : playTowns(land, nth))
     for (const [what, count] of round.tally) {
       add(run.tally, what, count)
       run.commands += count
@@ -43,6 +49,16 @@ async function playLane(world: World): Promise<void> {
     }
   }
   await checkAll(world)
+}
+
+function playTowns(land: Land, nth: number): Promise<Round> {
+  return playRound(land, { seed: seed + nth, towns: TOWNS, steps: STEPS })
+}
+
+async function playAtOnce(land: Land, nth: number): Promise<Round> {
+  const tally: Tally = new Map()
+  const wish = { seed: seed + nth, hands: HANDS, steps: HISTORY_STEPS, tally }
+  return { tally, difference: await playHistory(land, wish) }
 }
 
 async function checkAll({ sql }: World): Promise<void> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../../../src/db/command.ts'
 import { isRefusal } from '../../../src/kernel/errors.ts'
 import type { Ask, Said } from './asking.ts'
-import type { Book, Id } from './book.ts'
+import { communityOf, type Book, type Id, type Journal } from './book.ts'
 import type { Judged } from './judge.ts'
 import type { Sight } from './look.ts'
 
@@ -12,7 +12,6 @@ export class Difference extends Error {}
 export type News = {
   readonly lines: readonly string[]
   readonly entries: readonly string[]
-  readonly journals: readonly { readonly id: Id; readonly communityId: Id }[]
 }
 
 export function compareAnswer(
@@ -54,24 +53,31 @@ function has(real: unknown, wanted: Readonly<Record<string, unknown>>): boolean 
   return Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(found[name], value))
 }
 
-/** What the model has posted since, with the journals' ids as they were read back. */
-export function linesSince(book: Book, since: ReadonlyMap<Id, number>, sight: Sight): News {
+/** Names the model's new journals as the database does, by where their transfers are. */
+export function nameJournals(book: Book, sight: Pick<Sight, 'journals'>): readonly Journal[] {
   const idAt = new Map(sight.journals.map(({ at, id }) => [at, id]))
-  const journals = book.journals.filter(({ id }) => id === null)
+  const fresh = book.journals.filter(({ id }) => id === null)
   const seen = new Set<Id>()
-  for (const journal of journals) {
+  for (const journal of fresh) {
     const ids = new Set(journal.lines.map((line) => idAt.get(`${line.community} ${line.sequence}`)))
     const [id] = ids
     if (ids.size !== 1 || !id || seen.has(id)) {
-      throw new Difference(
-        `lines are not in journals as they should be: ${JSON.stringify(journal)}`,
-      )
+      throw new Difference(`not in one journal of its own: ${JSON.stringify(journal)}`)
     }
     seen.add(id)
     journal.id = id
   }
+  return fresh
+}
+
+/** What the model has posted since, in the words of a sight. */
+export function newsSince(
+  book: Book,
+  journals: readonly Journal[],
+  since: ReadonlyMap<Id, number>,
+): News {
   const entries = book.entries.filter(
-    ({ ref, sequence }) => sequence > (since.get(ref.slice(0, 36)) ?? 0),
+    ({ ref, sequence }) => sequence > (since.get(communityOf(ref)) ?? 0),
   )
   return {
     lines: journals.flatMap(({ lines, source }) =>
@@ -85,10 +91,6 @@ export function linesSince(book: Book, since: ReadonlyMap<Id, number>, sight: Si
     entries: entries.map((one) =>
       [one.ref, one.version, one.sequence, one.change, one.after].join(' '),
     ),
-    journals: journals.map(({ id, lines }) => ({
-      id: id ?? '',
-      communityId: lines[lines.length - 1]?.community ?? '',
-    })),
   }
 }
 

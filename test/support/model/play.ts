@@ -9,7 +9,7 @@ import { newId } from '../../../src/kernel/ids.ts'
 import { minutes } from '../../../src/kernel/minutes.ts'
 import type { Ask, Naming } from './asking.ts'
 import type { Book, Id } from './book.ts'
-import { compareAnswer, compareSight, Difference, linesSince } from './compare.ts'
+import { compareAnswer, compareSight, Difference, nameJournals, newsSince } from './compare.ts'
 import { expireDue } from './judge-holds.ts'
 import { beginBatch, judge, type Judged } from './judge.ts'
 import { look, type Sight } from './look.ts'
@@ -29,12 +29,12 @@ export class Play {
   readonly tally: Tally
   /** Records that were decided in them, by how. */
   readonly records: Tally = new Map()
-  private readonly town: Town
+  readonly town: Town
   private readonly ctx: Ctx
-  private now = plusMinutes(START as Instant, 0)
-  private sight: Sight | null = null
-  private readonly asked: Ask[] = []
-  private readonly firstAnswers = new Map<string, string>()
+  now = plusMinutes(START as Instant, 0)
+  sight: Sight | null = null
+  readonly asked: Ask[] = []
+  readonly firstAnswers = new Map<string, string>()
 
   constructor(town: Town, tally: Tally = new Map()) {
     this.town = town
@@ -131,9 +131,11 @@ export class Play {
     const sequences = before?.sequences ?? new Map<Id, number>()
     const sight = await look(this.town, { sequences, keys: now.keys })
     this.sight = sight
-    const news = linesSince(this.book, sequences, sight)
-    compareSight(this.book, sight, news)
-    this.known.journals.push(...news.journals)
+    const journals = nameJournals(this.book, sight)
+    compareSight(this.book, sight, newsSince(this.book, journals, sequences))
+    for (const { id, lines } of journals) {
+      this.known.journals.push({ id: id ?? '', communityId: lines.at(-1)?.community ?? '' })
+    }
     if (!before) return
     if (sight.postedBefore !== before.posted) throw new Difference('what was posted has changed')
     if (sight.answersBefore !== before.answers) throw new Difference('an answer has changed')
@@ -150,7 +152,7 @@ export function add(tally: Tally, what: string, count = 1): void {
   tally.set(what, (tally.get(what) ?? 0) + count)
 }
 
-function wordOf({ said, replayed }: Judged): string {
+export function wordOf({ said, replayed }: Judged): string {
   if (replayed) return 'replayed'
   return 'no' in said ? said.no : 'accepted'
 }
