@@ -80,7 +80,7 @@ export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): Rece
   const head = text === undefined ? undefined : parseCheckpoint(text)
   if (!head) return { fault: 'not-signed' }
   const isOfBooks =
-    head.origin === originOf(String(leaf['communityId']) as Id) &&
+    head.origin === originOf(String(leaf['communityId'])) &&
     keys.some(({ name }) => name === head.origin)
   if (!isOfBooks || leaf['sequence'] !== receipt.index + 1) return { fault: 'other-books' }
   const root = rootOfInclusion(leafHash(receipt.leaf), receipt.index, head.size, receipt.proof)
