@@ -1,4 +1,3 @@
-import type { Id } from '../../../kernel/ids.ts'
 import { leafHash, rootOfInclusion } from '../../../kernel/merkle.ts'
 import { openNote, parseVerifier, type NoteVerifier } from '../../../kernel/signed-note.ts'
 import { committed, originOf, type Committed, type Opening, type Openings } from '../model.ts'
