@@ -3,13 +3,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { monotonicMs, systemNow } from '../src/kernel/clock.ts'
+import { approvalComparisons } from './bench/approval-goals.ts'
+import { compareBalances } from './bench/balance.ts'
+import { compareHeaps, type HeapReading } from './bench/heap.ts'
 import { describeMachine, type Machine } from './bench/machine.ts'
-import { FULL, QUICK, SCOPES, type CaseNumber, type ScopeName, type Sizes } from './bench/plan.ts'
+import { CASES, FULL, QUICK, SCOPES, type CaseName, type Sizes } from './bench/plan.ts'
+import type { ScopeName } from './bench/plan.ts'
 import { detailLines, disturbance, lineOf } from './bench/print.ts'
-import { resultsOf, type Result } from './bench/results.ts'
+import { resultOf, type Comparison, type Result } from './bench/results.ts'
 import { recordsNeeded, runRound, warmUp, type Measured } from './bench/rounds.ts'
 import { findMismatches } from './bench/books.ts'
 import { openStage, type Stage } from './bench/stage.ts'
+import { compareStatements } from './bench/statement.ts'
+import { compareTwo } from './bench/two-processes.ts'
 
 const REPORTS = fileURLToPath(new URL('../bench-results', import.meta.url))
 
@@ -19,7 +25,7 @@ const QUIET_CORES = 0.15
 type Asked = {
   readonly quick: boolean
   readonly profile: boolean
-  readonly cases: ReadonlySet<CaseNumber>
+  readonly cases: ReadonlySet<CaseName>
 }
 
 /** `--quick`: small sizes; `--cases 1,2`: only these; `--profile`: with a CPU profile of the server. */
@@ -28,16 +34,16 @@ function readArguments(): Asked {
     options: {
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
-      cases: { type: 'string', default: '1,2,3,4' },
+      cases: { type: 'string' },
     },
   })
-  const known: readonly CaseNumber[] = [1, 2, 3, 4]
-  const asked = values.cases.split(',').map(Number)
-  const cases = new Set(known.filter((number) => asked.includes(number)))
+  const all = CASES.filter((name) => !values.quick || name !== 'two')
+  const asked = values.cases?.split(',') ?? all
+  const cases = new Set(CASES.filter((name) => asked.includes(name)))
   // Case 3 is case 2 beside another yardstick.
-  if (cases.has(3)) cases.add(2)
+  if (cases.has('3')) cases.add('2')
   if (cases.size === 0)
-    throw new Error('usage: npm run bench -- [--quick] [--profile] [--cases 1,2]')
+    throw new Error(`usage: npm run bench -- [--quick] [--profile] [--cases ${CASES.join(',')}]`)
   return { quick: values.quick, profile: values.profile, cases }
 }
 
@@ -49,6 +55,7 @@ type Report = {
   readonly sizes: Sizes
   readonly results: readonly Result[]
   readonly measured: Measured
+  readonly heap: readonly HeapReading[]
 }
 
 async function measureAll(asked: Asked): Promise<Report> {
@@ -57,7 +64,7 @@ async function measureAll(asked: Asked): Promise<Report> {
   const opening = openStage({
     volunteers: sizes.volunteers,
     records: Object.fromEntries(
-      SCOPES.map((scope) => [scope, recordsNeeded(sizes, scope)]),
+      SCOPES.map((scope) => [scope, recordsNeeded(sizes, asked.cases, scope)]),
     ) as Record<ScopeName, number>,
     profileDir: asked.profile ? REPORTS : null,
   })
@@ -67,35 +74,65 @@ async function measureAll(asked: Asked): Promise<Report> {
   const stage = await opening
   try {
     const machine = await describeMachine(stage)
-    const measured = await runRounds(stage, sizes, asked.cases, startedMs)
-    const results = resultsOf(measured, asked.cases)
+    const say = (what: string) =>
+      console.log(`${((monotonicMs() - startedMs) / 1000).toFixed(1).padStart(6)} s  ${what}`)
+    say('the district stands, everybody is signed in')
+    const measured = await runRounds(stage, sizes, asked.cases, say)
+    const { more, heap } = await runOthers(stage, sizes, asked.cases, say)
+    const mismatches = await findMismatches(stage.sql)
+    if (mismatches.length > 0) throw new Error(`the books do not agree: ${mismatches.join('; ')}`)
+    say('what was acknowledged is in the books, once')
+    const results = [...approvalComparisons(measured, asked.cases), ...more].map(resultOf)
     const seconds = (monotonicMs() - startedMs) / 1000
-    return { at: systemNow(), quick: asked.quick, seconds, machine, sizes, results, measured }
+    return {
+      ...{ at: systemNow(), quick: asked.quick, seconds, machine, sizes, results, measured },
+      heap,
+    }
   } finally {
     await stage.close()
   }
 }
 
+type Say = (what: string) => void
+
 async function runRounds(
   stage: Stage,
   sizes: Sizes,
-  cases: ReadonlySet<CaseNumber>,
-  startedMs: number,
+  cases: ReadonlySet<CaseName>,
+  say: Say,
 ): Promise<Measured> {
   const measured: Measured = { speeds: [], rows: [], alone: [] }
-  const say = (what: string) =>
-    console.log(`${((monotonicMs() - startedMs) / 1000).toFixed(1).padStart(6)} s  ${what}`)
-  say('the district stands, everybody is signed in')
   await warmUp(stage, sizes)
   say('warm')
+  if (!['1', '2', '4'].some((name) => cases.has(name as CaseName))) return measured
   for (let round = 1; round <= sizes.rounds; round += 1) {
     await runRound(stage, sizes, cases, measured)
     say(`round ${round} of ${sizes.rounds}`)
   }
-  const mismatches = await findMismatches(stage.sql)
-  if (mismatches.length > 0) throw new Error(`the books do not agree: ${mismatches.join('; ')}`)
-  say('what was acknowledged is in the books, once')
   return measured
+}
+
+/** The cases that need books of their own or processes beside the server. */
+async function runOthers(
+  stage: Stage,
+  sizes: Sizes,
+  cases: ReadonlySet<CaseName>,
+  say: Say,
+): Promise<{ readonly more: readonly Comparison[]; readonly heap: readonly HeapReading[] }> {
+  const more: Comparison[] = []
+  const heap: HeapReading[] = []
+  if (cases.has('two')) more.push(...(await compareTwo(stage, sizes)))
+  if (cases.has('5')) more.push(await compareBalances(stage, sizes))
+  say('balances')
+  if (cases.has('6')) more.push(...(await compareStatements(stage, sizes)))
+  say('statements')
+  if (cases.has('9')) {
+    const { comparison, readings } = await compareHeaps(stage, sizes)
+    more.push(comparison)
+    heap.push(...readings)
+  }
+  say('the heap')
+  return { more, heap }
 }
 
 function publish(report: Report): boolean {
@@ -104,7 +141,7 @@ function publish(report: Report): boolean {
   for (const result of results) console.log(lineOf(result))
   console.log()
   for (const line of detailLines(measured)) console.log(line)
-  const others = disturbance(measured)
+  const others = disturbance(measured) || 0
   if (others > QUIET_CORES)
     console.log(`Not a quiet machine: other programs used ${others.toFixed(2)} of its cores.`)
   if (machine.inMemory) console.log('The data folder is in memory: commits cost nothing here.')
@@ -112,18 +149,17 @@ function publish(report: Report): boolean {
   const file = join(REPORTS, `${report.at.replaceAll(/[:.]/g, '-')}.json`)
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
   const met = results.filter(({ isMet }) => isMet).length
-  const missed = results.filter(({ isAccepted }) => !isAccepted).length
   console.log(`\n${file}`)
   console.log(
-    `bench: ${met} of ${results.length} goals met, ${missed} required ratios missed, ${report.seconds.toFixed(0)} s`,
+    `bench: ${met} of ${results.length} goals met, ${results.length - met} missed, ${report.seconds.toFixed(0)} s`,
   )
-  return missed === 0
+  return met === results.length
 }
 
 measureAll(readArguments())
   .then(publish)
   .then(
-    (isAccepted) => process.exit(isAccepted ? 0 : 1),
+    (allMet) => process.exit(allMet ? 0 : 1),
     (error: unknown) => {
       console.error(error)
       process.exit(1)

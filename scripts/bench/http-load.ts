@@ -1,12 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import { monotonicMs } from '../../src/kernel/clock.ts'
 
-/** Answers as they came, to be looked at when the clock has stopped, and how long each took. */
-export type LoadResult = {
-  readonly elapsedMs: number
-  readonly latenciesMs: Float64Array
-  readonly answers: readonly Buffer[]
+/** What is asked, one after the other on whichever connection is free, and who hears the answers. */
+export type Asking = {
+  readonly count: number
+  at(index: number): Buffer
+  answered(index: number, answer: Buffer): void
 }
+
+export type LoadResult = { readonly elapsedMs: number; readonly latenciesMs: Float64Array }
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
@@ -15,8 +17,13 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n')
  * HTTP/1.1 with keep-alive over bare sockets, one request at a time on each: two cores are all there
  * is, and what the client does not use is left to the server.
  */
-export async function openSockets(port: number, count: number): Promise<readonly Socket[]> {
-  return Promise.all(Array.from({ length: count }, () => openSocket(port)))
+export async function openSockets(
+  ports: readonly number[],
+  count: number,
+): Promise<readonly Socket[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => openSocket(ports[index % ports.length] ?? 0)),
+  )
 }
 
 function openSocket(port: number): Promise<Socket> {
@@ -31,31 +38,27 @@ function openSocket(port: number): Promise<Socket> {
 }
 
 /** Sends every request once, each socket the next one as soon as it has its answer. */
-export async function sendAll(
-  sockets: readonly Socket[],
-  requests: readonly Buffer[],
-): Promise<LoadResult> {
-  const latenciesMs = new Float64Array(requests.length)
-  const answers: Buffer[] = new Array<Buffer>(requests.length)
+export async function sendAll(sockets: readonly Socket[], asking: Asking): Promise<LoadResult> {
+  const latenciesMs = new Float64Array(asking.count)
   let next = 0
   const startedMs = monotonicMs()
   await Promise.all(
     sockets.map((socket) =>
       converse(socket, () => {
-        if (next >= requests.length) return undefined
+        if (next >= asking.count) return undefined
         const index = next++
         const sentMs = monotonicMs()
         return {
-          request: requests[index] ?? Buffer.alloc(0),
+          request: asking.at(index),
           answered: (answer) => {
             latenciesMs[index] = monotonicMs() - sentMs
-            answers[index] = answer
+            asking.answered(index, answer)
           },
         }
       }),
     ),
   )
-  return { elapsedMs: monotonicMs() - startedMs, latenciesMs, answers }
+  return { elapsedMs: monotonicMs() - startedMs, latenciesMs }
 }
 
 type Turn = { readonly request: Buffer; readonly answered: (answer: Buffer) => void }

@@ -7,7 +7,7 @@ import type { LoadMessage, LoadOrder, LoadReply, LoadReport } from './load.ts'
 export type LoadHooks = { started(): void; ended(): void }
 
 export type LoadProcess = {
-  /** @throws when a single record was not approved */
+  /** @throws when a single record was not approved, or a single answer was not good */
   run(order: LoadOrder, hooks: LoadHooks): Promise<LoadReport>
   stop(): void
 }

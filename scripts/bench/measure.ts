@@ -53,21 +53,32 @@ export async function measureCommits({ sql }: Stage, sizes: Sizes): Promise<numb
 }
 
 /** One record a request, on many connections. */
-export function approveOneEach(stage: Stage, scope: Scope, count: number): Promise<LoadRun> {
-  return approve(stage, scope, count, { size: 1, connections: ONE_EACH_CONNECTIONS })
+export function approveOneEach(
+  stage: Stage,
+  scope: Scope,
+  count: number,
+  addresses: readonly string[] = [stage.server.address],
+): Promise<LoadRun> {
+  return approve(stage, scope, count, { size: 1, connections: ONE_EACH_CONNECTIONS, addresses })
 }
 
 /** Five hundred a request, all of one community. */
-export function approveInBulk(stage: Stage, scope: Scope, count: number): Promise<LoadRun> {
-  return approve(stage, scope, count, {
-    size: BULK_SIZE,
-    connections: BULK_CONNECTIONS[scope.name],
-  })
+export function approveInBulk(
+  stage: Stage,
+  scope: Scope,
+  count: number,
+  addresses: readonly string[] = [stage.server.address],
+): Promise<LoadRun> {
+  const connections = BULK_CONNECTIONS[scope.name]
+  return approve(stage, scope, count, { size: BULK_SIZE, connections, addresses })
 }
 
 /** One request at a time. */
 export function approveAlone(stage: Stage, scope: Scope, count: number): Promise<LoadRun> {
-  return approve(stage, scope, count, { size: 1, connections: 1 })
+  return approve(stage, scope, count, {
+    ...{ size: 1, connections: 1 },
+    addresses: [stage.server.address],
+  })
 }
 
 /** Only the rows of the same number of approvals as case 2 has. */
@@ -83,13 +94,22 @@ export async function measureRows(stage: Stage, scope: Scope, count: number): Pr
   return { records: count, perSecond: (count * 1000) / elapsedMs, batches, walBytes }
 }
 
-type How = { readonly size: number; readonly connections: number }
+type How = {
+  readonly size: number
+  readonly connections: number
+  /** Of the server's processes. */
+  readonly addresses: readonly string[]
+}
 
 async function approve(stage: Stage, scope: Scope, count: number, how: How): Promise<LoadRun> {
   const { sql, server, records } = stage
   const slice = records.take(scope.name, count)
   const requests = await requestsFor(stage, scope, await readSlice(sql, slice), how.size)
-  const order = { port: portOf(server.address), connections: how.connections, requests }
+  const order = {
+    ports: how.addresses.map(portOf),
+    connections: how.connections,
+    work: { approve: requests },
+  }
   const pids = { postmaster: stage.postmaster, server: server.pid }
   let started: CpuReading = null
   let ended: CpuReading = null
@@ -104,13 +124,13 @@ async function approve(stage: Stage, scope: Scope, count: number, how: How): Pro
       throw new Error(`${what}; the server printed:\n${server.output()}`, { cause })
     })
   const walBytes = (await walPosition(stage)) - walBefore
-  const { elapsedMs, approved, p50Ms, p99Ms, cpuSeconds } = report
+  const { elapsedMs, done, p50Ms, p99Ms, cpuSeconds } = report
   return {
     ...{ elapsedMs, p50Ms, p99Ms, walBytes },
     records: count,
     requests: requests.length,
     perSecond: (count * 1000) / elapsedMs,
-    batches: await assertApproved(stage, slice, approved),
+    batches: await assertApproved(stage, slice, done),
     cpu: cpuBetween(started, ended, cpuSeconds),
   }
 }
@@ -149,7 +169,7 @@ function chunksOf(keys: readonly RecordKey[], size: number): readonly Chunk[] {
   return chunks
 }
 
-function portOf(address: string): number {
+export function portOf(address: string): number {
   return Number(new URL(address).port)
 }
 

@@ -1,50 +1,39 @@
 import type { CpuSeconds } from './cpu.ts'
 import type { LoadRun } from './measure.ts'
-import { SPREAD_COMMUNITIES, type Bound, type ScopeName, type Yardstick } from './plan.ts'
+import { SPREAD_COMMUNITIES, type Bound, type ScopeName } from './plan.ts'
 import type { Result } from './results.ts'
 import type { Measured } from './rounds.ts'
 import { median } from './statistics.ts'
-
-const yardstickNames: Readonly<Record<Yardstick, string>> = {
-  spread: '(a) bare posting, spread',
-  hot: '(b) bare posting, hot',
-  rows: 'raw rows',
-  commit: 'bare commit, p50',
-}
 
 export function communitiesOf(scope: ScopeName): string {
   return scope === 'one' ? '1 community' : `${SPREAD_COMMUNITIES} communities`
 }
 
-/** A line for each case and yardstick. */
+/** A line for each case and yardstick: value, yardstick, their ratio, the goal, met or not. */
 export function lineOf(result: Result): string {
-  const { caseNumber, title, scope, against, ratios, goal, required } = result
-  const unit = against === 'commit' ? 'ms' : '/s'
-  const digits = against === 'commit' ? 2 : 0
-  const verdict = result.isMet ? 'met' : 'not met'
-  const here = required
-    ? `, required ${boundOf(required)} ${result.isAccepted ? 'met' : 'NOT MET'}`
-    : ''
+  const { caseName, title, beside, unit, ratios, goal } = result
+  const digits = unit === '/s' ? 0 : 2
   return [
-    `${caseNumber} ${title}, ${communitiesOf(scope)}`.padEnd(42),
+    `${caseName} ${title}`.padEnd(42),
     `${result.value.toFixed(digits)} ${unit}`.padStart(10),
-    ` beside ${yardstickNames[against]}`.padEnd(33),
+    ` beside ${beside}`.padEnd(33),
     `${result.yardstick.toFixed(digits)} ${unit}`.padStart(10),
     `  = ${result.ratio.toFixed(2)} ×`.padEnd(12),
     `(${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`.padEnd(15),
-    `goal ${boundOf(goal)} ${verdict}${here}`,
+    `goal ${boundOf(goal)} ${result.isMet ? 'met' : 'NOT MET'}`,
   ].join('')
 }
 
 function boundOf(bound: Bound): string {
+  if ('moreThan' in bound) return `> ${bound.moreThan} ×`
   return 'atLeast' in bound ? `≥ ${bound.atLeast} ×` : `≤ ${bound.atMost} ×`
 }
 
 /** How long the answers took, what the transactions held, and whose CPU went where. */
 export function detailLines(measured: Measured): readonly string[] {
   const runs = new Map<string, LoadRun[]>()
-  for (const { caseNumber, scope, run } of [...measured.speeds, ...measured.alone]) {
-    const name = `${caseNumber} ${communitiesOf(scope)}`
+  for (const { caseName, scope, run } of [...measured.speeds, ...measured.alone]) {
+    const name = `${caseName} ${communitiesOf(scope)}`
     runs.set(name, [...(runs.get(name) ?? []), run])
   }
   return [...runs].map(([name, list]) => detailOf(name, list))

@@ -8,12 +8,13 @@ import {
   type LoadRun,
   type RowsRun,
 } from './measure.ts'
-import { SCOPES, type CaseNumber, type ScopeName, type Sizes } from './plan.ts'
+import { SCOPES, type CaseName, type ScopeName, type Sizes } from './plan.ts'
 import { settle, type Stage } from './stage.ts'
+import { twoProcessesNeed } from './two-processes.ts'
 
 /** A run with the yardsticks that were measured right before and right after it. */
 export type Flanked<Y> = {
-  readonly caseNumber: CaseNumber
+  readonly caseName: CaseName
   readonly scope: ScopeName
   readonly run: LoadRun
   readonly before: Y
@@ -31,11 +32,19 @@ export type Measured = {
   readonly alone: Flanked<number>[]
 }
 
-/** How many records the rounds, and the warming up before them, use up. */
-export function recordsNeeded(sizes: Sizes, scope: ScopeName): number {
+/** How many records the cases, and the warming up before them, use up. */
+export function recordsNeeded(
+  sizes: Sizes,
+  cases: ReadonlySet<CaseName>,
+  scope: ScopeName,
+): number {
   const aRound = sizes.oneEach[scope] + 2 * sizes.bulk[scope] + sizes.lone
-  return sizes.volunteers[scope] + warmUpRecords(sizes, scope) + sizes.rounds * aRound
+  const before = sizes.volunteers[scope] + warmUpRecords(sizes, scope)
+  const two = cases.has('two') ? twoProcessesNeed(sizes, scope) : 0
+  return before + sizes.rounds * aRound + two + ONE_FOR_THE_HEAP
 }
+
+const ONE_FOR_THE_HEAP = 1
 
 function warmUpRecords(sizes: Sizes, scope: ScopeName): number {
   return Math.ceil(sizes.oneEach[scope] / 2)
@@ -58,33 +67,33 @@ export async function warmUp(stage: Stage, sizes: Sizes): Promise<void> {
 export async function runRound(
   stage: Stage,
   sizes: Sizes,
-  cases: ReadonlySet<CaseNumber>,
+  cases: ReadonlySet<CaseName>,
   measured: Measured,
 ): Promise<void> {
-  if (cases.has(1) || cases.has(2)) await runSpeeds(stage, sizes, cases, measured)
-  if (cases.has(4)) await runAlone(stage, sizes, measured)
+  if (cases.has('1') || cases.has('2')) await runSpeeds(stage, sizes, cases, measured)
+  if (cases.has('4')) await runAlone(stage, sizes, measured)
 }
 
 async function runSpeeds(
   stage: Stage,
   sizes: Sizes,
-  cases: ReadonlySet<CaseNumber>,
+  cases: ReadonlySet<CaseName>,
   measured: Measured,
 ): Promise<void> {
   let before = await measurePostings(stage, sizes)
-  const flank = async (caseNumber: CaseNumber, scope: ScopeName, run: LoadRun) => {
+  const flank = async (caseName: CaseName, scope: ScopeName, run: LoadRun) => {
     const after = await measurePostings(stage, sizes)
-    measured.speeds.push({ caseNumber, scope, run, before, after })
+    measured.speeds.push({ caseName, scope, run, before, after })
     before = after
   }
   for (const scope of SCOPES) {
     const place = stage.district[scope]
-    if (cases.has(1))
-      await flank(1, scope, await approveOneEach(stage, place, sizes.oneEach[scope]))
-    if (!cases.has(2)) continue
+    if (cases.has('1'))
+      await flank('1', scope, await approveOneEach(stage, place, sizes.oneEach[scope]))
+    if (!cases.has('2')) continue
     const bulk = await approveInBulk(stage, place, sizes.bulk[scope])
-    await flank(2, scope, bulk)
-    if (!cases.has(3)) continue
+    await flank('2', scope, bulk)
+    if (!cases.has('3')) continue
     const run = await measureRows(stage, place, sizes.bulk[scope])
     measured.rows.push({ scope, run, bulk })
     if (scope !== SCOPES.at(-1)) before = await measurePostings(stage, sizes)
@@ -96,7 +105,7 @@ async function runAlone(stage: Stage, sizes: Sizes, measured: Measured): Promise
   for (const scope of SCOPES) {
     const run = await approveAlone(stage, stage.district[scope], sizes.lone)
     const after = await measureCommits(stage, sizes)
-    measured.alone.push({ caseNumber: 4, scope, run, before, after })
+    measured.alone.push({ caseName: '4', scope, run, before, after })
     before = after
   }
 }

@@ -25,6 +25,8 @@ export type Stage = {
   readonly district: District
   readonly records: Records
   readonly server: ServerProcess
+  /** What `npm start` tells node, for other processes of the server. */
+  readonly startFlags: readonly string[]
   readonly postmaster: number
   readonly load: LoadProcess
   /** By the coordinator's person. */
@@ -63,16 +65,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const rowSql = postgres({ ...shared, max: RAW_CONNECTIONS.spread, connection: BY_KEY })
     ending.push(() => Promise.all([sql.end({ timeout: 5 }), rowSql.end({ timeout: 5 })]))
     const district = await fill(sql, dataDir, options)
+    const flags = startFlags()
     const load = startLoad()
     ending.push(() => load.stop())
     const server = await startServer({
       dataDir,
-      nodeOptions: [...startFlags(), ...profiling(options.profileDir)],
+      nodeOptions: [...flags, ...profiling(options.profileDir)],
       args: ['--no-demo'],
     })
     ending.push(() => server.stop())
     return {
       ...{ sql, rowSql, dataDir, district, load, server, close },
+      startFlags: flags,
       records: makeRecords(options.records),
       postmaster: parentOf(await backendOf(sql)),
       sessions: await signInAll(server, district),

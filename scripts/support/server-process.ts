@@ -25,8 +25,8 @@ export type ServerProcess = {
   output(): string
   /** Its exit status once it has ended, whoever ended it; null when a signal did. */
   readonly ended: Promise<number | null>
-  /** Says something to a script that listens, and waits until it has answered. */
-  tell(message: string): Promise<void>
+  /** Says something to a script that listens, and waits for its answer. */
+  tell(message: string): Promise<unknown>
   /** Ends it as Ctrl-C does and waits; kills it after fifteen seconds. */
   stop(): Promise<void>
 }
@@ -133,11 +133,11 @@ function untilStarted(child: ChildProcess, started: Mailbox<string>): Promise<st
   return Promise.race([started.take('port', START_MS), ended])
 }
 
-async function tell(child: ChildProcess, message: string): Promise<void> {
+async function tell(child: ChildProcess, message: string): Promise<unknown> {
   const answers = makeMailbox<unknown>()
   child.once('message', (answer) => answers.put('answer', answer))
   child.send(message)
-  await answers.take('answer', ANSWER_MS)
+  return answers.take('answer', ANSWER_MS)
 }
 
 async function end(child: ChildProcess): Promise<void> {
