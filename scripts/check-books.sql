@@ -35,6 +35,14 @@ select account_id, account_version from (
     from ledger_entries window w as (partition by community_id, account_id order by account_version)
 ) e where before <> previous or step <> 1;
 
+-- a mark is what had come in by its version
+select m.account_id, m.account_version, m.in_minutes, e.came_in from (
+  select community_id, account_id, account_version,
+         sum(greatest(change_minutes, 0)) over (partition by community_id, account_id order by account_version) as came_in
+    from ledger_entries
+) e right join ledger_marks m using (community_id, account_id, account_version)
+ where e.came_in is distinct from m.in_minutes;
+
 -- held is the sum of placed holds
 select a.id, a.held_minutes from ledger_accounts a left join ledger_holds h
     on h.community_id = a.community_id and h.account_id = a.id and h.state = 'placed'

@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts'
 const READERS = 2_000
 /** Of fifty requests one is a write. */
 const READS_TO_A_WRITE = 49
-const READINGS = 10
+const READINGS = 6
 
 export type HeapReading = { readonly requests: number; readonly bytes: number }
 export type HeapRun = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fillBooks } from '../../scripts/bench/fill-books.ts'
 import { confirmProposal } from '../../src/features/ledger/confirm-proposal.ts'
 import { donateCredits } from '../../src/features/ledger/donate-credits.ts'
 import { getBalanceAsOf, type Point } from '../../src/features/ledger/get-balance-as-of.ts'
@@ -8,14 +9,17 @@ import { listStatement } from '../../src/features/ledger/list-statement.ts'
 import { sumStatement } from '../../src/features/ledger/sum-statement.ts'
 import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import {
+  civilDateOf,
   instantAt,
   parseCivilDate,
   plusDays,
+  systemNow,
   type CivilDate,
   type Instant,
 } from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
+import { findBrokenPromises } from '../support/invariants.ts'
 import { makeSaver, makeStation, type Station } from '../support/savings.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
@@ -252,6 +256,62 @@ describe('the sums of a statement', () => {
     ).toMatchObject({ lines: 0, openingMinutes: 0, closingMinutes: 0 })
     const elsewhere = { ...whole, communityId: await world.makeCommunity() }
     await expect(sumStatement(world.ctx, elsewhere)).rejects.toThrow('ledger.account-not-found')
+  })
+})
+
+describe('the sums of a long statement', () => {
+  const ENTRIES = 2_345
+  let person: TestPerson
+
+  beforeAll(async () => {
+    const communityId = await world.makeCommunity()
+    person = await world.makePerson({ communityId })
+    await fillBooks(world.sql, communityId, [person.id], ENTRIES)
+  })
+
+  /** The same, line by line: opening, in, out, closing, lines. */
+  async function addUp(from: CivilDate | null, until: CivilDate | null) {
+    const [row] = await world.sql`
+      with line as (
+        select e.change_minutes, coalesce(t.recorded_at < ${from && instantAt(from)}, false) as before,
+               coalesce(t.recorded_at >= ${until && instantAt(plusDays(until, 1))}, false) as after
+          from ledger_accounts a
+          join ledger_entries e on e.community_id = a.community_id and e.account_id = a.id
+          join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
+         where a.owner_id = ${person.id})
+      select sum(change_minutes) filter (where before) as opening,
+             sum(change_minutes) filter (where not before and not after and change_minutes > 0) as came_in,
+             -sum(change_minutes) filter (where not before and not after and change_minutes < 0) as went_out,
+             sum(change_minutes) filter (where not after) as closing,
+             count(*) filter (where not before and not after) as lines from line`
+    return Object.values(row ?? {}).map(Number)
+  }
+
+  it.each([
+    ['before any mark is kept', null, null],
+    ['from a day on', -500, null],
+    ['until a day', null, -37],
+    ['in a month', -90, -60],
+    ['on one day', -1, -1],
+    ['before there was anything', -1500, -1400],
+    ['once more, with the marks there', null, null],
+  ])('are those of its lines %s', async (_, from, until) => {
+    const today = civilDateOf(systemNow())
+    const [fromOn, untilOn] = [from, until].map((days) => days && plusDays(today, days)) as [
+      CivilDate | null,
+      CivilDate | null,
+    ]
+    const account = { communityId: person.communityId, personId: person.id }
+    const sum = await sumStatement(world.ctx, { ...account, fromOn, untilOn })
+    const { openingMinutes, inMinutes, outMinutes, closingMinutes, lines } = sum
+    expect([openingMinutes, inMinutes, outMinutes, closingMinutes, lines]).toEqual(
+      await addUp(fromOn, untilOn),
+    )
+  })
+
+  it('are kept at every five hundredth line, and agree with the books', async () => {
+    expect(await world.sql`select account_version from ledger_marks order by 1`).toHaveLength(4)
+    expect(await findBrokenPromises(world.sql)).toEqual([])
   })
 })
 

@@ -47,6 +47,14 @@ const spoils: readonly (readonly [string, Spoil, string])[] = [
     'the service minutes of each volunteer are the time of their approved records',
   ],
   [
+    'a mark that its entries do not make',
+    (tx) => tx`
+      insert into ledger_marks (community_id, account_id, account_version, in_minutes)
+      select community_id, account_id, account_version, 0 from ledger_entries
+       where change_minutes > 0 limit 1`,
+    'a mark is what had come in by its version',
+  ],
+  [
     'an approved record that was never stored as credits',
     (tx) => tx`update service_records set credit_minutes = credit_minutes + 10
                 where ctid in (select ctid from service_records

@@ -3,10 +3,7 @@ import { instantAt, plusDays, type CivilDate } from '../../kernel/clock.ts'
 import { ZERO } from '../../kernel/minutes.ts'
 import { getBalance, type AccountOf } from './get-balance.ts'
 import type { StatementSum } from './model.ts'
-import { sumEntries } from './store/reads.ts'
-
-const FIRST_DAY = '1900-01-01' as CivilDate
-const LAST_DAY = '2199-12-31' as CivilDate
+import { sumEntries } from './store/sums.ts'
 
 const nothing: StatementSum = {
   range: { after: 0, before: 1 },
@@ -26,10 +23,10 @@ export async function sumStatement(
   ctx: Ctx,
   input: AccountOf & { readonly fromOn: CivilDate | null; readonly untilOn: CivilDate | null },
 ): Promise<StatementSum> {
-  const { accountId } = await getBalance(ctx, input)
+  const { accountId, version } = await getBalance(ctx, input)
   if (accountId === null) return nothing
-  const from = instantAt(input.fromOn ?? FIRST_DAY)
-  const until = instantAt(plusDays(input.untilOn ?? LAST_DAY, 1))
+  const from = input.fromOn === null ? null : instantAt(input.fromOn)
+  const until = input.untilOn === null ? null : instantAt(plusDays(input.untilOn, 1))
   const key = { communityId: input.communityId, accountId }
-  return inRead(ctx, (tx) => sumEntries(tx, key, { from, until }))
+  return inRead(ctx, (tx) => sumEntries(tx, key, version, { from, until }))
 }

@@ -127,6 +127,23 @@ export const ledgerEntries = pgTable(
   ],
 )
 
+/** What had come in by some versions of an account, kept so that long statements sum up as fast as short ones. */
+export const ledgerMarks = pgTable(
+  'ledger_marks',
+  {
+    communityId: idColumn('community_id').notNull(),
+    accountId: idColumn('account_id').notNull(),
+    accountVersion: sequenceColumn('account_version').notNull(),
+    inMinutes: minutesColumn('in_minutes').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'ledger_marks_once',
+      columns: [table.communityId, table.accountId, table.accountVersion],
+    }),
+  ],
+)
+
 export const ledgerHolds = pgTable(
   'ledger_holds',
   {

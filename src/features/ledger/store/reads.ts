@@ -9,7 +9,6 @@ import type {
   AccountRef,
   Balance,
   StatementLine,
-  StatementSum,
   TransferReason,
   TrialLine,
   VersionRange,
@@ -108,58 +107,6 @@ export async function selectStatement(
     [key.communityId, key.accountId, after, before],
   )
   return rows.map(lineOf)
-}
-
-type SumRow = {
-  opening_version: number
-  closing_version: number
-  opening: Minutes
-  closing: Minutes
-  came_in: Minutes
-  went_out: Minutes
-}
-
-/**
- * What was written from `from` to before `until`, in one statement. Versions grow with time, so a
- * period is a range of them: opening + in − out = closing, and the next opening is this closing.
- */
-export async function sumEntries(
-  tx: Queryable,
-  key: AccountKey,
-  span: { readonly from: Instant; readonly until: Instant },
-): Promise<StatementSum> {
-  const rows = await statement<SumRow>(
-    tx,
-    `with entries as materialized (
-       select e.account_version, e.change_minutes, e.balance_after_minutes, t.recorded_at
-         from ledger_entries e
-         join ledger_transfers t on t.community_id = e.community_id and t.sequence = e.sequence
-        where e.community_id = $1 and e.account_id = $2),
-     bounds as (
-       select coalesce(max(account_version) filter (where recorded_at < $3::timestamptz), 0) as opening_version,
-              coalesce(max(account_version) filter (where recorded_at < $4::timestamptz), 0) as closing_version
-         from entries)
-     select b.opening_version, b.closing_version,
-            coalesce(max(e.balance_after_minutes) filter (where e.account_version = b.opening_version), 0) as opening,
-            coalesce(max(e.balance_after_minutes) filter (where e.account_version = b.closing_version), 0) as closing,
-            coalesce(sum(e.change_minutes) filter (where e.change_minutes > 0 and e.account_version > b.opening_version
-              and e.account_version <= b.closing_version), 0)::bigint as came_in,
-            coalesce(-sum(e.change_minutes) filter (where e.change_minutes < 0 and e.account_version > b.opening_version
-              and e.account_version <= b.closing_version), 0)::bigint as went_out
-       from bounds b left join entries e on true
-      group by b.opening_version, b.closing_version`,
-    [key.communityId, key.accountId, span.from, span.until],
-  )
-  const [row] = rows
-  if (!row) throw new Error('a statement without its sum')
-  return {
-    range: { after: row.opening_version, before: row.closing_version + 1 },
-    lines: row.closing_version - row.opening_version,
-    openingMinutes: row.opening,
-    inMinutes: row.came_in,
-    outMinutes: row.went_out,
-    closingMinutes: row.closing,
-  }
 }
 
 type PointRow = { account_version: number; balance_after_minutes: Minutes }
