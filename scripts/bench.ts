@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { monotonicMs, systemNow } from '../src/kernel/clock.ts'
 import { approvalComparisons } from './bench/approval-goals.ts'
 import { compareBalances } from './bench/balance.ts'
-import { compareHeaps, type HeapReading } from './bench/heap.ts'
+import { compareHeaps, startHeapServer, type HeapReading } from './bench/heap.ts'
 import { describeMachine, type Machine } from './bench/machine.ts'
 import { CASES, FULL, QUICK, SCOPES, type CaseName, type Sizes } from './bench/plan.ts'
 import type { ScopeName } from './bench/plan.ts'
@@ -122,16 +122,22 @@ async function runOthers(
   const more: Comparison[] = []
   const heap: HeapReading[] = []
   if (cases.has('two')) more.push(...(await compareTwo(stage, sizes)))
-  if (cases.has('5')) more.push(await compareBalances(stage, sizes))
-  say('balances')
-  if (cases.has('6')) more.push(...(await compareStatements(stage, sizes)))
-  say('statements')
-  if (cases.has('9')) {
-    const { comparison, readings } = await compareHeaps(stage, sizes)
-    more.push(comparison)
-    heap.push(...readings)
+  const startedMs = monotonicMs()
+  const fresh = cases.has('9') ? await startHeapServer(stage) : null
+  try {
+    if (cases.has('5')) more.push(await compareBalances(stage, sizes))
+    say('balances')
+    if (cases.has('6')) more.push(...(await compareStatements(stage, sizes)))
+    say('statements')
+    if (fresh) {
+      const { comparison, readings } = await compareHeaps(stage, sizes, fresh, startedMs)
+      more.push(comparison)
+      heap.push(...readings)
+    }
+    say('the heap')
+  } finally {
+    await fresh?.stop()
   }
-  say('the heap')
   return { more, heap }
 }
 

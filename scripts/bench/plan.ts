@@ -43,7 +43,7 @@ export const FULL: Sizes = {
 }
 
 export const QUICK: Sizes = {
-  rounds: 3,
+  rounds: 2,
   spreadPostings: 1_200,
   hotPostings: 240,
   singles: 40,
@@ -53,7 +53,7 @@ export const QUICK: Sizes = {
   bulk: { one: 6_000, spread: SPREAD_COMMUNITIES * 40 },
   balances: 3_000,
   statement: { small: 1_000, large: 50_000, reads: 25 },
-  heap: { first: 3_000, last: 15_000 },
+  heap: { first: 3_000, last: 12_000 },
 }
 
 export const YARDSTICK_CONNECTIONS = 20
