@@ -150,3 +150,25 @@ export function isConsistent(earlier: Head, later: Head, proof: readonly Buffer[
   })
   return was.equals(earlier.root) && is.equals(later.root)
 }
+
+export type Frontier = { add(leaf: Buffer): void; root(): Buffer }
+
+/** The root of a tree that is read once from left to right, with a hash a level in memory. */
+export function makeFrontier(): Frontier {
+  const complete: (Buffer | undefined)[] = []
+  return {
+    add(leaf) {
+      let hash = leaf
+      let level = 0
+      for (let left = complete[0]; left; left = complete[level]) {
+        hash = nodeHash(left, hash)
+        complete[level] = undefined
+        level += 1
+      }
+      complete[level] = hash
+    },
+    root() {
+      return joinNodes(complete.filter((hash) => hash !== undefined).reverse())
+    },
+  }
+}

@@ -92,3 +92,32 @@ export type BooksWords = {
   readonly accounts: Readonly<Record<AccountKind, string>>
   readonly transfers: Readonly<Record<TransferReason, string>>
 }
+
+/** A checkpoint that was kept outside; `place` tells where. */
+export type KeptCheckpoint = { readonly note: string; readonly place: string }
+
+export const findingKinds = [
+  'sequence',
+  'entry',
+  'stray-entry',
+  'overdraft',
+  'balance',
+  'version',
+  'held',
+  'sum',
+  'leaf',
+  'tile',
+  'checkpoint',
+  'signature',
+  'truncated',
+  'kept-checkpoint',
+  'kept-signature',
+] as const
+export type FindingKind = (typeof findingKinds)[number]
+
+/** The first row of a kind that is not what the transfers say. */
+export type Finding = {
+  readonly communityId: Id
+  readonly kind: FindingKind
+  readonly row: string
+}
