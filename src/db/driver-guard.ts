@@ -5,7 +5,7 @@ import { StartupError } from '../kernel/startup-error.ts'
 
 /** Marks that `patches/postgres+3.4.9.patch` leaves in the driver; docs/adr/0005 says what each is for. */
 const GUARDS = {
-  'connection.js': ['write-guard', 'unsent-guard', 'leftover-guard'],
+  'connection.js': ['write-guard', 'unsent-guard', 'leftover-guard', 'row-guard'],
   'index.js': ['transaction-guard'],
 } as const
 

@@ -18,7 +18,7 @@ describe('the check of the driver at start', () => {
     expect(missingGuards(driverFolder())).toEqual([])
   })
 
-  it.each(['write-guard', 'unsent-guard', 'leftover-guard', 'transaction-guard'])(
+  it.each(['write-guard', 'unsent-guard', 'leftover-guard', 'row-guard', 'transaction-guard'])(
     'refuses a driver without the %s, and says how to mend it',
     (guard) => {
       const folder = mkdtempSync(join(tmpdir(), 'aixin-driver-'))
@@ -73,17 +73,29 @@ describe('a connection that dies in a transaction', () => {
   it('gives no left-over error to the next session', async () => {
     const pool = postgres({ ...cluster.application, ...QUIET })
     const sleeping = pool.begin((tx) => tx`select pg_sleep(60)`).then(() => 'done', codeOf)
-    await expect
-      .poll(() =>
-        asSuperuser(
-          (sql) => sql`
-            select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)'
-              and pid <> pg_backend_pid() and wait_event = 'PgSleep'`,
-        ),
-      )
-      .toHaveLength(1)
+    await expect.poll(() => endSleeping('select pg_sleep')).toHaveLength(1)
     expect(await sleeping).toBe('CONNECTION_CLOSED')
     expect(await pool`select 1 as one`).toEqual([{ one: 1 }])
+    await pool.end()
+  })
+
+  it('gives no left-over rows to the next session', async () => {
+    const pool = postgres({ ...cluster.application, ...QUIET })
+    const cut = pool`select n, repeat('x', 10000), case when n = 50 then pg_sleep(60) end
+      from generate_series(1, 50) as n`.then(() => 'done', codeOf)
+    await expect.poll(() => endSleeping('repeat')).toHaveLength(1)
+    expect(await cut).toBe('CONNECTION_CLOSED')
+    expect([...(await pool`select 1 as one`)]).toEqual([{ one: 1 }])
+    await pool.end()
+  })
+
+  it('gives no rows of a query that failed half-way to the next one', async () => {
+    const pool = postgres({ ...cluster.application, ...QUIET })
+    const failed = await pool`select 1 / (3 - n) as part from generate_series(1, 5) as n`.catch(
+      codeOf,
+    )
+    expect(failed).toBe('22012')
+    expect([...(await pool`select 1 as one`)]).toEqual([{ one: 1 }])
     await pool.end()
   })
 
@@ -109,6 +121,14 @@ describe('a connection that dies in a transaction', () => {
       expect(load.keys.filter((key) => !stored.has(key))).toEqual([])
     },
   )
+
+  function endSleeping(beginning: string) {
+    return asSuperuser(
+      (sql) => sql`
+        select pg_terminate_backend(pid) from pg_stat_activity where query like ${`%${beginning}%`}
+          and pid <> pg_backend_pid() and wait_event = 'PgSleep'`,
+    )
+  }
 
   async function killServer(): Promise<void> {
     const back = restarts.rung()
