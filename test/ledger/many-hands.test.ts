@@ -16,7 +16,7 @@ import {
 } from '../support/savings.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
-/** `npm run test:loads` does it a hundred times, over HTTP. */
+/** `npm run test:faults` does it a hundred times, over HTTP. */
 const ROUNDS = 5
 const HANDS = 64
 const WORKERS = 32

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { monotonicMs } from '../../src/kernel/clock.ts'
 import type { TestCluster } from './cluster.ts'
 
 /**
@@ -28,6 +29,20 @@ export async function killDatabase(cluster: TestCluster, victim: Victim): Promis
   } finally {
     await sql.end({ timeout: 1 }).catch(() => undefined)
   }
+}
+
+const BETWEEN_MS = 200
+
+/** Ends the server's sessions every 200 ms, for so long; how often. */
+export async function endSessionsFor(cluster: TestCluster, ms: number): Promise<number> {
+  const untilMs = monotonicMs() + ms
+  let times = 0
+  while (monotonicMs() < untilMs) {
+    await killDatabase(cluster, 'sessions')
+    times += 1
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS))
+  }
+  return times
 }
 
 /** It may have ended by itself meanwhile. */

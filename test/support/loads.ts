@@ -1,10 +1,12 @@
 import type { Reckoning } from './reckoning.ts'
 
 /**
- * How much each load does: the short form is part of `npm test`, the long one is `npm run test:loads`.
+ * How much each load does: the short form is part of `npm test`, the long one is `npm run test:faults`.
  * The only place that asks which.
  */
-const isLong = process.env['LOADS'] === 'long'
+const isLong = process.env['FAULTS'] === 'long'
+
+const KINDS = ['postmaster', 'backends', 'everything', 'postmaster'] as const
 
 export const loads = {
   /** Of 64 people, or one person's 64 requests, after the last hour. */
@@ -19,11 +21,16 @@ export const loads = {
     ? { stations: 4, saversEach: 4, recordsEach: 1_200 }
     : { stations: 2, saversEach: 3, recordsEach: 100 },
   /** Acknowledged writes before and after each kill. */
-  writesBetweenKills: isLong ? 400 : 50,
+  writesBetweenKills: isLong ? 150 : 50,
   databaseKills: isLong
-    ? (['postmaster', 'backends', 'everything', 'sessions', 'postmaster'] as const)
+    ? Array.from({ length: 5 }, () => KINDS).flat()
     : (['postmaster', 'backends'] as const),
-  serverEnds: isLong ? 5 : 1,
+  /** Each with people of their own, since their tokens are good for fifteen minutes. */
+  serverKills: isLong ? [25, 25, 25, 25] : [1],
+  bothKills: isLong ? 5 : 1,
+  serverStops: isLong ? 5 : 1,
+  /** How long every session of the server is ended again and again. */
+  endedSessionsMs: isLong ? 20_000 : 1_500,
   timeoutMs: isLong ? 900_000 : 60_000,
 }
 

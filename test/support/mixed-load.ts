@@ -58,11 +58,16 @@ const BULK = 20
 
 /** `hands` callers who give in all directions, donate, approve, reserve and give back, until `end`. */
 export async function startMixedLoad(
-  served: Served,
+  served: Pick<Served, 'address' | 'tokenOf'>,
   ground: Ground,
-  { hands, seed }: { readonly hands: number; readonly seed: number },
+  wish: {
+    readonly hands: number
+    readonly seed: number
+    /** Where there is more than one server. */
+    readonly client?: SteadyClient
+  },
 ): Promise<MixedLoad> {
-  const client = makeSteadyClient(served.address)
+  const { hands, seed, client = makeSteadyClient(served.address) } = wish
   const told = emptyTold()
   const tokens = await tokensOf(served, ground)
   const waiting = shuffled(ground.records, makeRandom(seed))
@@ -119,7 +124,10 @@ function emptyTold(): Told {
   }
 }
 
-async function tokensOf(served: Served, ground: Ground): Promise<ReadonlyMap<Id, string>> {
+async function tokensOf(
+  served: Pick<Served, 'tokenOf'>,
+  ground: Ground,
+): Promise<ReadonlyMap<Id, string>> {
   const people = [...ground.savers, ...ground.stations.map(({ first }) => first)]
   const tokens = new Map<Id, string>()
   for (const person of people) tokens.set(person.id, await served.tokenOf(person))

@@ -1,4 +1,5 @@
 import { type Answer, request } from '../../scripts/support/http-client.ts'
+import { monotonicMs } from '../../src/kernel/clock.ts'
 import { newId } from '../../src/kernel/ids.ts'
 
 export type Write = {
@@ -15,6 +16,8 @@ export type Met = {
   busy: number
   busyWithoutRetryAfter: number
   replays: number
+  /** The longest that a caller waited for any one answer, refused or not. */
+  slowestMs: number
   /** Answers that nobody should ever get, with their codes. */
   readonly faults: string[]
 }
@@ -28,20 +31,31 @@ export type SteadyClient = {
 const PAUSE_MS = 50
 
 export function makeSteadyClient(address: () => string): SteadyClient {
-  const met: Met = { silences: 0, busy: 0, busyWithoutRetryAfter: 0, replays: 0, faults: [] }
+  const met: Met = {
+    ...{ silences: 0, busy: 0, busyWithoutRetryAfter: 0, replays: 0, slowestMs: 0 },
+    faults: [],
+  }
+
+  function judge(answer: Answer<unknown>, path: string): void {
+    const { status, headers, text } = answer
+    const isProblem = headers.get('content-type')?.startsWith('application/problem+json')
+    const isFault = (status >= 500 && status !== 503) || (status >= 400 && !isProblem)
+    if (isFault) met.faults.push(`${status} ${path} ${text}`)
+    if (status !== 503) return
+    met.busy += 1
+    if (!headers.has('retry-after')) met.busyWithoutRetryAfter += 1
+  }
 
   async function attempt<T>({ path, ...call }: Write): Promise<Answer<T> | undefined> {
+    const sentMs = monotonicMs()
     const answer = await request<T>(address(), path, call).catch(() => undefined)
+    met.slowestMs = Math.max(met.slowestMs, monotonicMs() - sentMs)
     if (!answer) {
       met.silences += 1
       return undefined
     }
-    if (answer.status === 503) {
-      met.busy += 1
-      if (!answer.headers.has('retry-after')) met.busyWithoutRetryAfter += 1
-      return undefined
-    }
-    if (answer.status >= 500) met.faults.push(`${answer.status} ${path} ${answer.text}`)
+    judge(answer, path)
+    if (answer.status === 503) return undefined
     if (answer.headers.get('idempotency-replayed') === 'true') met.replays += 1
     return answer
   }
