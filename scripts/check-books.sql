@@ -116,3 +116,22 @@ select one.person_id, one.id, other.id
 
 -- nobody approved a record of their own
 select community_id, id from service_records where state = 'approved' and decided_by_id = person_id;
+
+-- a reversal is what it reverses, turned round
+select r.community_id, r.sequence from ledger_transfers r left join ledger_transfers t
+    on t.community_id = r.community_id and t.sequence = r.reverses_sequence
+ where r.reason = 'reversal'
+   and (t.debit_account_id, t.credit_account_id, t.amount_minutes)
+       is distinct from (r.credit_account_id, r.debit_account_id, r.amount_minutes);
+
+-- nothing was posted by a command that was refused
+select t.community_id, t.sequence, c.outcome->>'code'
+  from ledger_transfers t join commands c on c.id = t.command_id
+ where c.outcome->'value' is null;
+
+-- what a command was told it had posted is in the books
+select c.community_id, c.id, c.use_case, j.id from commands c
+ cross join lateral (select (path #>> '{}')::uuid as id
+   from jsonb_path_query(c.outcome::jsonb, 'strict $.**.journalId') as path
+  where path #>> '{}' is not null) j
+ where not exists (select from ledger_transfers t where t.journal_id = j.id);

@@ -1,15 +1,13 @@
-import postgres from 'postgres'
 import { readConfig } from '../src/config.ts'
 import { provideDatabase } from '../src/db/provide.ts'
-import type { DatabaseTarget } from '../src/db/target.ts'
-import { findBroken, readPromises } from './support/broken-promises.ts'
+import { connectPlainly, findBroken, readPromises } from './support/broken-promises.ts'
 
 const SHOWN = 3
 
 /** Checks the books in plain SQL, without a line of the program that keeps them. */
 async function check(): Promise<boolean> {
   const database = await provideDatabase(readConfig())
-  const sql = connect(database.target)
+  const sql = connectPlainly(database.target)
   try {
     const broken = new Map((await findBroken(sql)).map(({ promise, rows }) => [promise, rows]))
     const promises = readPromises()
@@ -34,11 +32,6 @@ async function check(): Promise<boolean> {
     await sql.end({ timeout: 5 })
     await database.stop()
   }
-}
-
-function connect(target: DatabaseTarget): postgres.Sql {
-  const options = { max: 1, fetch_types: false, onnotice: () => undefined }
-  return 'url' in target ? postgres(target.url, options) : postgres({ ...target, ...options })
 }
 
 check().then(

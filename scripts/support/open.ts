@@ -1,12 +1,18 @@
 import { readConfig, type Config } from '../../src/config.ts'
 import { provideDatabase } from '../../src/db/provide.ts'
+import type { DatabaseTarget } from '../../src/db/target.ts'
 import { StartupError } from '../../src/kernel/startup-error.ts'
 import type { Ctx } from '../../src/db/transaction.ts'
 import { DomainError } from '../../src/kernel/errors.ts'
 import { normalisePhone } from '../../src/kernel/text.ts'
 import { openCtx } from '../../src/main.ts'
 
-export type Opened = { readonly ctx: Ctx; readonly config: Config; readonly embedded: boolean }
+export type Opened = {
+  readonly ctx: Ctx
+  readonly config: Config
+  readonly target: DatabaseTarget
+  readonly embedded: boolean
+}
 
 /** A mistake of whoever typed the command: told in a sentence, without a stack. */
 export class UsageError extends Error {}
@@ -31,7 +37,7 @@ async function withDatabase(work: (opened: Opened) => Promise<void>): Promise<vo
   try {
     const ctx = openCtx(config, database.target)
     try {
-      await work({ ctx, config, embedded: database.embedded })
+      await work({ ctx, config, target: database.target, embedded: database.embedded })
     } finally {
       await ctx.db.close()
     }

@@ -5,6 +5,7 @@ import type { FindingKind, KeptCheckpoint } from '../../src/features/proof/model
 import { verifyBooks } from '../../src/features/proof/verify-books.ts'
 import type { Minutes } from '../../src/kernel/minutes.ts'
 import { makeSaver, makeStation, type Station } from '../support/savings.ts'
+import { tamper as tamperWith } from '../support/tamper.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 let world: World
@@ -52,16 +53,8 @@ const verify = async ({ here, kept }: Books) => {
   return findings.map(({ kind, row }) => [kind, row])
 }
 
-const guarded = ['ledger_accounts', 'ledger_transfers', 'ledger_entries', 'proof_checkpoints']
-
-/** As whoever owns the machine would: with the triggers off. */
-async function tamper(books: Books, text: string): Promise<void> {
-  await world.sql.begin(async (sql) => {
-    for (const table of guarded) await sql.unsafe(`alter table ${table} disable trigger user`)
-    await sql.unsafe(text.replaceAll('HERE', `'${books.here.communityId}'`))
-    for (const table of guarded) await sql.unsafe(`alter table ${table} enable trigger user`)
-  })
-}
+const tamper = ({ here }: Books, text: string) =>
+  tamperWith(world.sql, text.replaceAll('HERE', `'${here.communityId}'`))
 
 const savings = (at: number) =>
   `(select id from ledger_accounts where community_id = HERE and kind = 'savings' order by id limit 1 offset ${at})`

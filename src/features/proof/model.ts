@@ -121,3 +121,7 @@ export type Finding = {
   readonly kind: FindingKind
   readonly row: string
 }
+
+/** Why a receipt does not hold. */
+export type ReceiptFault =
+  'not-a-receipt' | 'not-signed' | 'other-books' | 'not-in-the-tree' | 'false-opening'

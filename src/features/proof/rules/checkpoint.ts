@@ -15,3 +15,13 @@ export function parseCheckpoint(text: string): OriginHead | undefined {
   const root = decodeBase64(encoded)
   return root?.length === HASH_BYTES ? { origin, size: Number(size), root } : undefined
 }
+
+/** Notes in one file have two empty lines between them: none has two in a row itself. */
+export function joinNotes(notes: readonly string[]): string {
+  return notes.map((note) => `${note}\n\n`).join('')
+}
+
+export function splitNotes(file: string): readonly string[] {
+  const parts = file.split('\n\n\n').filter((part) => part.trim() !== '')
+  return parts.map((part) => `${part.trimStart().trimEnd()}\n`)
+}

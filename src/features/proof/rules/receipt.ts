@@ -1,6 +1,13 @@
 import { leafHash, rootOfInclusion } from '../../../kernel/merkle.ts'
 import { openNote, parseVerifier, type NoteVerifier } from '../../../kernel/signed-note.ts'
-import { committed, originOf, type Committed, type Opening, type Openings } from '../model.ts'
+import {
+  committed,
+  originOf,
+  type Committed,
+  type Opening,
+  type Openings,
+  type ReceiptFault,
+} from '../model.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { commitmentOf } from './leaf.ts'
 
@@ -59,14 +66,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-export type ReceiptFault =
-  'not-a-receipt' | 'not-signed' | 'other-books' | 'not-in-the-tree' | 'false-opening'
-
 export type ReceiptVerdict =
   | { readonly fault: ReceiptFault }
   | {
       readonly fault: null
       readonly leaf: Readonly<Record<string, unknown>>
+      readonly openings: Openings
       readonly size: number
     }
 
@@ -87,7 +92,9 @@ export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): Rece
   const isShown = Object.entries(receipt.openings).every(
     ([name, opening]) => commitmentOf(opening) === leaf[name],
   )
-  return isShown ? { fault: null, leaf, size: head.size } : { fault: 'false-opening' }
+  return isShown
+    ? { fault: null, leaf, openings: receipt.openings, size: head.size }
+    : { fault: 'false-opening' }
 }
 
 /** Verifier keys, one a line; lines that begin with # are remarks. Undefined when one is not a key. */
