@@ -1,16 +1,21 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { makeGroupCommit } from './db/group-commit.ts'
 import type { Ctx } from './db/transaction.ts'
+import { eraseRequests } from './features/desk/erase-requests.ts'
 import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api.ts'
+import { eraseAttendances } from './features/duty/erase-attendances.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
+import { eraseRows } from './features/import/erase-rows.ts'
 import { importPages } from './features/import/pages/import-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
 import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
+import { eraseProposals } from './features/ledger/erase-proposals.ts'
 import { ledgerRoutes } from './features/ledger/api/ledger-routes.ts'
 import { ledgerPages } from './features/ledger/pages/ledger-pages.tsx'
 import type { MessageSender } from './features/notice/model.ts'
+import type { Eraser } from './features/person/lock-erasable.ts'
 import type { DemoSignIn, PersonParts } from './features/person/api/parts.ts'
 import { personRoutes } from './features/person/api/person-routes.ts'
 import { issueTokens } from './features/person/issue-tokens.ts'
@@ -26,9 +31,11 @@ import { verifyTokens } from './features/person/verify-tokens.ts'
 import { boardRoutes } from './features/report/api/board-routes.ts'
 import { certificateRoutes } from './features/report/api/certificate-routes.ts'
 import { overviewRoutes } from './features/report/api/overview-routes.ts'
+import { eraseCertificates } from './features/report/erase-certificates.ts'
 import { reportRoutes } from './features/report/api/report-routes.ts'
 import { overviewPages } from './features/report/pages/overview-pages.tsx'
 import { reportPages } from './features/report/pages/report-pages.tsx'
+import { eraseRecords } from './features/service/erase-records.ts'
 import { serviceRoutes } from './features/service/api/service-routes.ts'
 import { servicePages } from './features/service/pages/service-pages.tsx'
 import { hasPendingRecords } from './features/service/has-pending-records.ts'
@@ -108,6 +115,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
     sender: settings.sender,
     issueToken: issueTokens(ctx, issuer),
     demoSignIns: settings.demoSignIns ?? [],
+    erasers,
   })
   mountDescription(app)
   return app
@@ -116,6 +124,12 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
 function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Response> {
   return wantsJson(c) ? sendProblem(c, refusal) : renderProblem(c, refusal)
 }
+
+/** Every room that keeps something of people; whoever erases somebody goes through all of them. */
+export const erasers: readonly Eraser[] = [
+  ...[eraseProposals, eraseRecords, eraseAttendances, eraseRequests],
+  ...[eraseCertificates, eraseRows],
+]
 
 /** Policies stand below people, so who may change them is said here. */
 const byAdministrator: Authorise = (batch, command) =>

@@ -91,8 +91,8 @@ const statements = [
      from bench.rows n join bench.row_commands c on c.batch = n.batch
     where n.batch = $1::int and r.community_id = n.community_id and r.id = n.id`,
   `insert into audit_events
-     (community_id, id, act, actor_id, actor_name, command_id, subjects, reason, recorded_at)
-   select community_id, uuidv7(), 'service.approve-records', actor_id, null, id, subjects, null, now()
+     (community_id, id, act, actor_id, actor_name, command_id, subjects, recorded_at)
+   select community_id, uuidv7(), 'service.approve-records', actor_id, null, id, subjects, now()
      from bench.row_commands where batch = $1::int`,
   `insert into commands
      (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)

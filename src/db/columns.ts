@@ -17,3 +17,8 @@ export const minutesColumn = (name: string) => bigint(name, { mode: 'number' }).
 export const sequenceColumn = (name: string) => bigint(name, { mode: 'number' })
 
 export const idColumn = (name: string) => uuid(name)
+
+/** The database's number of a transaction. */
+export const xid = customType<{ data: string; driverData: string }>({
+  dataType: () => 'xid8',
+})

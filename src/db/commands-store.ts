@@ -119,3 +119,27 @@ export async function insertOutcomes(
     ],
   )
 }
+
+/**
+ * Forgets what somebody asked, these commands by whomever, and answers that have one of the words: a
+ * hash of what was asked tells what it was to whoever can guess it. A repeat meets what is there by
+ * now, as after 90 days.
+ */
+export async function forgetCommands(
+  tx: Tx,
+  asked: {
+    readonly actorId: Id
+    readonly ids: readonly Id[]
+    readonly words: readonly string[]
+  },
+): Promise<void> {
+  await statement(
+    tx,
+    `delete from commands c
+      where c.actor_id = $1::uuid
+         or c.id in (select i::uuid from json_array_elements_text($2::json) i)
+         or exists (select from json_array_elements_text($3::json) w
+                     where position(w in c.outcome::text) > 0)`,
+    [asked.actorId, JSON.stringify(asked.ids), JSON.stringify(asked.words)],
+  )
+}

@@ -38,6 +38,8 @@ export type Decided<O> = {
 export type BatchPlan<I, O, L = unknown> = {
   readonly useCase: string
   readonly weigh?: (input: I) => number
+  /** For a rare act that looks through much. */
+  readonly deadlineMs?: number
   /**
    * Locks what the whole batch needs, in canonical order, before anything is read; it may send the
    * reads that follow in the same flight. Without it, the keys themselves are the locks.
@@ -61,7 +63,8 @@ export function writeUseCase<I, O, L>(plan: BatchPlan<I, O, L>): WriteUseCase<I,
   return {
     useCase: plan.useCase,
     weigh: plan.weigh ?? (() => 1),
-    run: (ctx, commands) => inTransaction(ctx, (tx) => runBatch(ctx, tx, plan, commands)),
+    run: (ctx, commands) =>
+      inTransaction(ctx, (tx) => runBatch(ctx, tx, plan, commands), plan.deadlineMs),
   }
 }
 

@@ -4,7 +4,10 @@
  * needs UPDATE on at least one column.
  */
 
-/** Table → the columns that may be updated. */
+/**
+ * Table → the columns that may be updated. Texts that people wrote down are among them for one act
+ * only: outside the transaction that erases a person, triggers refuse it (ADR 0011).
+ */
 export const updatable: Readonly<Record<string, readonly string[]>> = {
   policies: ['confirmed_by_id', 'confirmed_at', 'withdrawn_at'],
   nodes: ['name', 'aliases'],
@@ -21,9 +24,11 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'books_community_id',
     'former_books_ids',
     'left_at',
+    'erased_at',
   ],
   search_terms: ['spelling', 'reading', 'terms', 'phone_drawer'],
   memberships: ['until_on'],
+  erasures: ['state', 'decided_by_id', 'decided_at', 'done_in'],
   volunteers: ['card_number', 'card_on', 'skills', 'guardian_consent_on'],
   relations: ['kind', 'verified_by_id', 'verified_at', 'savings_consent_at', 'ended_at'],
   consents: ['withdrawn_at'],
@@ -37,13 +42,22 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   ledger_books: ['sequence'],
   ledger_accounts: ['balance_minutes', 'held_minutes', 'version', 'closed_at'],
   ledger_holds: ['state', 'resolved_at', 'settled_minutes', 'journal_id'],
-  ledger_proposals: ['state', 'decided_by_id', 'decided_at', 'journal_id'],
+  audit_reasons: ['reason'],
+  ledger_proposals: ['reason', 'state', 'decided_by_id', 'decided_at', 'journal_id'],
   proof_trees: ['size'],
   proof_tiles: ['hashes'],
   proof_keys: ['retired_at'],
   proof_deliveries: ['size', 'delivered_at'],
   offerings: ['retired_at'],
+  group_sheets: ['title'],
   service_records: [
+    'activity_name',
+    'place',
+    'content',
+    'outcome',
+    'recipient_description',
+    'organiser',
+    'person_in_charge',
     'state',
     'submitted_at',
     'decided_by_id',
@@ -61,7 +75,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'reversed_at',
     'written_off_minutes',
   ],
-  activities: ['cancelled_at'],
+  activities: ['name', 'place', 'cancelled_at'],
   attendances: [
     'attended_minutes',
     'confirmed_by_id',
@@ -70,6 +84,8 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'withdrawn_reason',
   ],
   requests: [
+    'content',
+    'place',
     'state',
     'promised_by',
     'promise_basis',
@@ -93,7 +109,10 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'cancelled_reason',
     'cancelled_at',
   ],
+  diary_notes: ['note'],
   visits: [
+    'passphrase',
+    'confirm_code',
     'state',
     'scheduled_at',
     'offering_id',
@@ -157,6 +176,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'claimed_until',
   ],
   imports: [
+    'file_name',
     'state',
     'columns',
     'options',
@@ -175,8 +195,15 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'left_count',
     'left_sealed',
   ],
-  service_certificates: ['revoked_at', 'revoked_by_id', 'revoked_reason'],
+  service_certificates: ['content', 'seal', 'revoked_at', 'revoked_by_id', 'revoked_reason'],
 }
 
-/** Tables whose rows may be deleted: derived from the books, and built again from them. */
-export const deletable: readonly string[] = ['contribution_months', 'overview_figures']
+/**
+ * Tables whose rows may be deleted: derived from the books, and built again from them; or gone with
+ * the person whom they lead to.
+ */
+export const deletable: readonly string[] = [
+  ...['contribution_months', 'overview_figures'],
+  ...['relations', 'ended_cards', 'commands'],
+  ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
+]

@@ -26,6 +26,8 @@ export const deskErrors = defineErrors('desk', {
     '先按规定的次数、在不同的日子联系求助人，每次都记入民情日记。',
   ],
   'visit-open': ['conflict', '还有没办完的上门', '请先完成或取消这次上门。'],
+  'request-open': ['conflict', '还有没办完的事项', '请先答复或撤回此人的事项。'],
+  'visit-unsettled': ['conflict', '还有没办完的上门', '请先完成、确认或取消有关此人的上门。'],
   'not-your-request': ['forbidden', '只有求助人可以这样办', '请由求助人本人或社区工作者办理。'],
 
   'visit-not-found': ['not_found', '没有找到这次上门', '请刷新后再看。'],

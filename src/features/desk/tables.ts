@@ -114,7 +114,6 @@ export const requestDiary = pgTable(
     id: idColumn('id').notNull(),
     act: text('act').notNull(),
     actorId: idColumn('actor_id'),
-    note: text('note'),
     recordedAt: instant('recorded_at').notNull(),
   },
   (table) => [
@@ -126,6 +125,28 @@ export const requestDiary = pgTable(
       name: 'request_diary_request',
       columns: [table.communityId, table.requestId],
       foreignColumns: [requests.communityId, requests.id],
+    }),
+  ],
+)
+
+/** What was said, beside the step: the words about a person can go, the step stays. */
+export const diaryNotes = pgTable(
+  'diary_notes',
+  {
+    communityId: idColumn('community_id').notNull(),
+    requestId: idColumn('request_id').notNull(),
+    entryId: idColumn('entry_id').notNull(),
+    note: text('note').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'diary_notes_once',
+      columns: [table.communityId, table.requestId, table.entryId],
+    }),
+    foreignKey({
+      name: 'diary_notes_entry',
+      columns: [table.communityId, table.requestId, table.entryId],
+      foreignColumns: [requestDiary.communityId, requestDiary.requestId, requestDiary.id],
     }),
   ],
 )

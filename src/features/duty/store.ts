@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../db/client.ts'
 import { defineConstraints } from '../../db/errors.ts'
+import { marked, scrub } from '../../db/scrub.ts'
 import type { Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
+import { ERASED_TEXT, type Erased } from '../person/model.ts'
 import { persons } from '../person/tables.ts'
 import { dutyErrors } from './errors.ts'
 import type { Activity, Attendance, NamedAttendance } from './model.ts'
@@ -123,4 +125,18 @@ export async function selectAttendances(
     .where(and(eq(attendances.communityId, communityId), eq(attendances.activityId, activityId)))
     .orderBy(asc(persons.name), asc(attendances.personId))
   return rows.map(({ attendance, name }) => ({ ...attendance, name }))
+}
+
+/** Why an attendance was withdrawn goes; of other texts only what names the person. */
+export async function eraseTexts(tx: Tx, erased: Erased): Promise<void> {
+  const { personId, words, publicWords } = erased
+  const mark = ERASED_TEXT
+  const reason = attendances.withdrawnReason
+  await tx
+    .update(attendances)
+    .set({ withdrawnReason: marked(reason, mark) })
+    .where(and(eq(attendances.personId, personId), isNotNull(reason)))
+  await scrub(tx, attendances, { withdrawnReason: reason }, { words, mark })
+  const { name, place } = activities
+  await scrub(tx, activities, { name, place }, { words: publicWords, mark })
 }

@@ -60,6 +60,11 @@ export const importErrors = defineErrors('import', {
   decided: ['conflict', '这次导入已经处理过', '请刷新后再看。'],
   'second-person-needed': ['forbidden', '要由另一位工作人员批准', '交入的人不能自己批准。'],
   'open-first': ['conflict', '请先打开看过再批准', '请从导入的页面进入，看过后再批准。'],
+  'person-waiting': [
+    'conflict',
+    '有一份没办完的导入表里有此人',
+    '请先批准或退回那份导入；同名的人也请先核对。',
+  ],
   'communities-not-yours': [
     'forbidden',
     '有的社区不归您管',

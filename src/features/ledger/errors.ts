@@ -57,6 +57,13 @@ export const ledgerErrors = defineErrors('ledger', {
     '还有服务记录没有办完',
     '请先审核、退回或撤回这些记录，再转移储蓄本。',
   ],
+  'holds-open': ['conflict', '还有预留的储蓄', '请先办完或取消用储蓄的事项，预留会退回。'],
+  'savings-left': [
+    'conflict',
+    '储蓄本里还有结余',
+    '请先在储蓄本里把余下的转给亲属，或归公益时间库。',
+  ],
+  'proposal-open': ['conflict', '还有没办完的提请', '请先确认或退回关于此人的提请。'],
   'same-community': ['invalid', '储蓄本已经在这个社区', '请选择另一个社区。'],
   'cursor-malformed': ['invalid', '翻页的位置不对', '请从第一页重新查看。'],
   'point-malformed': ['invalid', '要查的时点不对', '版本、序号、时间三项填一项。'],

@@ -44,6 +44,12 @@ export const personErrors = defineErrors('person', {
     '一个号码最多登记八个人，请由社区工作者核实。',
   ],
   'sign-in-needed-to-register': ['unauthenticated', '请先验证手机号', '验证后再填写登记表。'],
+  'not-left': ['conflict', '此人还没有退出', '请先在储蓄本里办理停用，再删除个人信息。'],
+  erased: ['conflict', '此人的个人信息已经删除', '不能恢复，也不用再办。'],
+  'erasure-proposed': ['conflict', '已经有人提出删除', '请由另一位工作人员确认，或先撤回。'],
+  'erasure-not-found': ['not_found', '没有找到这次删除', '请从人员页重新打开。'],
+  'erasure-decided': ['conflict', '这次删除已经处理过', '请刷新后再看。'],
+  'second-person-needed': ['forbidden', '要由另一位工作人员确认', '提出的人不能自己确认。'],
   'already-left': ['conflict', '此人已经退出', '如需恢复，请由区管理员办理。'],
   'already-volunteer': ['conflict', '已经登记为志愿者', '不用重复登记。'],
   'number-taken': [

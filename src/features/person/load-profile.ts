@@ -1,5 +1,5 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
-import { civilDateOf, systemNow, type CivilDate } from '../../kernel/clock.ts'
+import { civilDateOf, systemNow, type CivilDate, type Instant } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { unseal } from '../../kernel/seal.ts'
@@ -7,6 +7,7 @@ import { personErrors } from './errors.ts'
 import type {
   Consent,
   EndedCard,
+  Erasure,
   Gender,
   HeldGrant,
   Membership,
@@ -16,6 +17,7 @@ import type {
 } from './model.ts'
 import { statusOn } from './rules.ts'
 import { maskedPhone } from './search-people.ts'
+import { selectErasureOf } from './store/erasures.ts'
 import { selectConsents, selectRelations, selectStatuses } from './store/facts.ts'
 import { selectGrants } from './store/grants.ts'
 import { selectVolunteerFacts } from './store/lookups.ts'
@@ -35,6 +37,9 @@ export type Profile = {
   readonly booksCommunityId: Id
   readonly registeredOn: CivilDate
   readonly hasLeft: boolean
+  readonly erasedAt: Instant | null
+  /** Proposed and waiting for another person, or done. */
+  readonly erasure: Erasure | null
   readonly volunteer: VolunteerFacts | null
   /** Service cards before the present one, the newest first. */
   readonly endedCards: readonly EndedCard[]
@@ -77,6 +82,8 @@ export function loadProfile(ctx: Ctx, personId: Id): Promise<Profile> {
       booksCommunityId: person.booksCommunityId,
       registeredOn: person.registeredOn,
       hasLeft: person.leftAt !== null,
+      erasedAt: person.erasedAt,
+      erasure: (await selectErasureOf(tx, personId)) ?? null,
       volunteer: volunteer ?? null,
       endedCards: await selectEndedCards(tx, personId),
       status: statusOn(statuses, today) ?? null,

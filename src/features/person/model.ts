@@ -160,6 +160,41 @@ export type Relation = {
   readonly savingsConsentAt: Instant | null
 }
 
+/** Why personal information is erased: the person asked, or after death the next of kin. */
+export const erasureBases = ['ownRequest', 'nextOfKin'] as const
+export type ErasureBasis = (typeof erasureBases)[number]
+
+export const erasureStates = ['proposed', 'declined', 'done'] as const
+export type ErasureState = (typeof erasureStates)[number]
+
+export type Erasure = {
+  readonly id: Id
+  readonly personId: Id
+  readonly basis: ErasureBasis
+  readonly state: ErasureState
+  readonly proposedById: Id
+  readonly proposedAt: Instant
+  readonly decidedById: Id | null
+  readonly decidedAt: Instant | null
+}
+
+/** Stands where something was written about somebody who is erased. */
+export const ERASED_TEXT = '（已删除）'
+
+/** Who is erased, and by what they could still be recognised in texts. */
+export type Erased = {
+  readonly personId: Id
+  /** In the place of the name. */
+  readonly pseudonym: string
+  readonly decidedById: Id
+  /** Name, phone, address and numbers; a name that others share, or a place has, is no such word. */
+  readonly words: readonly string[]
+  /** The longer of them: what a public text has of two letters is rather an ordinary word. */
+  readonly publicWords: readonly string[]
+  /** Where they lived, served or held a role. */
+  readonly communityIds: readonly Id[]
+}
+
 export const genders = ['female', 'male'] as const
 export type Gender = (typeof genders)[number]
 

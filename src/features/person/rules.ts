@@ -5,6 +5,7 @@ import type { PolicyValues } from '../policy/model.ts'
 import { personErrors } from './errors.ts'
 import type {
   ConsentKind,
+  Erasure,
   MembershipKind,
   Node,
   NodeKind,
@@ -178,4 +179,16 @@ const inverses: Readonly<Record<RelationKind, RelationKind>> = {
 /** My parent's child is me. */
 export function inverseOf(kind: RelationKind): RelationKind {
   return inverses[kind]
+}
+
+/** Who decides it: another person than the one who proposed it, neither of them the one erased. */
+export function judgeErasure(
+  { state, proposedById }: Pick<Erasure, 'state' | 'proposedById'>,
+  actorId: Id | null,
+): Id | Refusal {
+  if (state !== 'proposed') return refuse(personErrors['erasure-decided'])
+  if (actorId === null || actorId === proposedById) {
+    return refuse(personErrors['second-person-needed'])
+  }
+  return actorId
 }

@@ -13,9 +13,11 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { civilDate, idColumn, instant } from '../../db/columns.ts'
+import { civilDate, idColumn, instant, xid } from '../../db/columns.ts'
 import type {
   ConsentKind,
+  ErasureBasis,
+  ErasureState,
   Gender,
   MembershipKind,
   NodeKind,
@@ -81,6 +83,8 @@ export const persons = pgTable(
     registeredOn: civilDate('registered_on').notNull(),
     createdAt: instant('created_at').notNull(),
     leftAt: instant('left_at'),
+    /** What identified the person is gone since then. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [
     // sign-in and the operator's look-up by phone
@@ -287,6 +291,37 @@ export const roleGrants = pgTable(
     check(
       'role_grants_role',
       sql`${table.role} in ('volunteer', 'resident', 'teamLeader', 'coordinator', 'districtAdministrator', 'supervisor', 'auditor')`,
+    ),
+  ],
+)
+
+/** 删除个人信息: proposed by one person, done by another; texts are let go only while it is done. */
+export const erasures = pgTable(
+  'erasures',
+  {
+    id: uuid('id').primaryKey(),
+    personId: idColumn('person_id')
+      .notNull()
+      .references(() => persons.id),
+    basis: text('basis').$type<ErasureBasis>().notNull(),
+    state: text('state').$type<ErasureState>().notNull(),
+    proposedById: idColumn('proposed_by_id').notNull(),
+    proposedAt: instant('proposed_at').notNull(),
+    decidedById: idColumn('decided_by_id'),
+    decidedAt: instant('decided_at'),
+    /** The transaction that did it. */
+    doneIn: xid('done_in'),
+  },
+  (table) => [
+    uniqueIndex('erasures_one_of_a_person')
+      .on(table.personId)
+      .where(sql`${table.state} <> 'declined'`),
+    // whether this transaction erases somebody: asked for every text that goes
+    index('erasures_by_done_in').on(table.doneIn),
+    check('erasures_state', sql`${table.state} in ('proposed', 'declined', 'done')`),
+    check(
+      'erasures_two_people',
+      sql`${table.state} <> 'done' or (${table.doneIn} is not null and coalesce(${table.decidedById} <> ${table.proposedById}, false) and ${table.decidedById} <> ${table.personId} and ${table.proposedById} <> ${table.personId})`,
     ),
   ],
 )

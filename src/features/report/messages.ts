@@ -27,3 +27,6 @@ export const certificateStateNames: Readonly<Record<CertificateState, string>> =
   revoked: '已撤回',
   altered: '数据被改动',
 }
+
+/** Why a certificate no longer holds whose person is erased. */
+export const certificateErasedText = '此人的个人信息已经删除'

@@ -58,6 +58,12 @@ export const serviceErrors = defineErrors('service', {
   'household-reversal': ['forbidden', '不能更正家里人的服务记录', '请由另一位社区工作者办理。'],
   'second-person-needed': ['forbidden', '要由另一位工作人员确认', '提出核销的人不能自己确认。'],
 
+  'records-open': [
+    'conflict',
+    '还有没办完的服务记录',
+    '请先审核、驳回或撤回此人的记录，以及为此人服务的记录和没确认的更正。',
+  ],
+
   'sheet-not-found': ['not_found', '没有找到这张签到表', '请刷新后再看。'],
   'sheet-empty': ['invalid', '签到表里没有人', '每行一人：姓名或服务卡号、开始、结束。'],
   'sheet-too-long': ['invalid', '一张签到表最多 500 人', '请分成几张交。'],

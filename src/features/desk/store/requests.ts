@@ -6,7 +6,7 @@ import type { Instant } from '../../../kernel/clock.ts'
 import { serviceRecords } from '../../service/tables.ts'
 import { deskErrors } from '../errors.ts'
 import type { DeskRequest, HoldRef } from '../model.ts'
-import { requestDiary, requests, visitHelpers, visits } from '../tables.ts'
+import { diaryNotes, requestDiary, requests, visitHelpers, visits } from '../tables.ts'
 
 defineConstraints({ requests_unreachable_tried: deskErrors.untried })
 
@@ -157,9 +157,12 @@ export type DiaryNote = {
 
 /** 民情日记: a row for every step. */
 export async function insertDiary(tx: Tx, key: RequestKey, note: DiaryNote): Promise<void> {
-  await tx
-    .insert(requestDiary)
-    .values({ communityId: key.communityId, requestId: key.id, id: newId(), ...note })
+  const { note: said, ...step } = note
+  const entry = { communityId: key.communityId, requestId: key.id }
+  const id = newId()
+  await tx.insert(requestDiary).values({ ...entry, id, ...step })
+  if (typeof said !== 'string') return
+  await tx.insert(diaryNotes).values({ ...entry, entryId: id, note: said })
 }
 
 export type DiaryEntry = {
@@ -174,10 +177,18 @@ export function selectDiary(tx: Queryable, key: RequestKey): Promise<readonly Di
     .select({
       act: requestDiary.act,
       actorId: requestDiary.actorId,
-      note: requestDiary.note,
+      note: diaryNotes.note,
       recordedAt: requestDiary.recordedAt,
     })
     .from(requestDiary)
+    .leftJoin(
+      diaryNotes,
+      and(
+        eq(diaryNotes.communityId, requestDiary.communityId),
+        eq(diaryNotes.requestId, requestDiary.requestId),
+        eq(diaryNotes.entryId, requestDiary.id),
+      ),
+    )
     .where(and(eq(requestDiary.communityId, key.communityId), eq(requestDiary.requestId, key.id)))
     .orderBy(requestDiary.id)
 }

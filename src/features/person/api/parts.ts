@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { civilDateSchema, idSchema, strict, textSchema } from '../../../http/openapi.ts'
 import { normalisePhone } from '../../../kernel/text.ts'
 import type { MessageSender } from '../../notice/model.ts'
+import type { Eraser } from '../lock-erasable.ts'
 import type { TokenIssuer } from '../issue-tokens.ts'
 import {
   consentKinds,
@@ -18,6 +19,8 @@ export type PersonParts = {
   readonly issueToken: TokenIssuer
   /** Who may be signed in as where the database holds the demonstration; else empty. */
   readonly demoSignIns: readonly DemoSignIn[]
+  /** Of the rooms above. */
+  readonly erasers: readonly Eraser[]
 }
 
 /** Somebody of the demonstration; the phone is nobody's. */

@@ -26,6 +26,8 @@ import { belongsTo, loadProfile, type Profile } from '../load-profile.ts'
 import { loadTree } from '../load-tree.ts'
 import {
   consentKinds,
+  erasureBases,
+  erasureStates,
   genders,
   membershipKinds,
   nodeKinds,
@@ -199,6 +201,10 @@ const profileSchema = z
     booksCommunityId: idSchema,
     registeredOn: civilDateSchema,
     hasLeft: z.boolean(),
+    erasedAt: instantSchema.nullable(),
+    erasure: z
+      .object({ id: idSchema, basis: z.enum(erasureBases), state: z.enum(erasureStates) })
+      .nullable(),
     volunteer: z
       .object({
         certificateNumber: z.string(),
@@ -322,9 +328,10 @@ export async function profileFor(c: AppContext, personId: Id): Promise<Profile> 
 }
 
 function profileView(profile: Profile): z.output<typeof profileSchema> {
-  const { volunteer } = profile
+  const { volunteer, erasure } = profile
   return {
     ...profile,
+    erasure: erasure && { id: erasure.id, basis: erasure.basis, state: erasure.state },
     volunteer: volunteer && { ...volunteer, skills: [...volunteer.skills] },
     endedCards: [...profile.endedCards],
     memberships: [...profile.memberships],

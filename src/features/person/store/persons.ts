@@ -55,7 +55,10 @@ export async function insertPersons(tx: Tx, rows: readonly PersonRow[]): Promise
   )
 }
 
-export type StoredPerson = PersonRow & { readonly leftAt: Instant | null }
+export type StoredPerson = PersonRow & {
+  readonly leftAt: Instant | null
+  readonly erasedAt: Instant | null
+}
 
 export async function selectPerson(tx: Queryable, id: Id): Promise<StoredPerson | undefined> {
   const rows = await tx.select().from(persons).where(eq(persons.id, id))

@@ -1,7 +1,9 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, or } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import { scrub } from '../../../db/scrub.ts'
 import type { Id } from '../../../kernel/ids.ts'
+import { ERASED_TEXT, type Erased } from '../../person/model.ts'
 import { reportErrors } from '../errors.ts'
 import type { Revocation, ServiceCertificate } from '../model.ts'
 import { serviceCertificates } from '../tables.ts'
@@ -91,4 +93,39 @@ export async function markRevoked(
     .update(serviceCertificates)
     .set({ revokedAt, revokedById, revokedReason: reason })
     .where(isKey(communityId, id))
+}
+
+/** Those about somebody and those that they issued, locked. */
+export async function lockCertificatesOf(
+  tx: Tx,
+  personId: Id,
+): Promise<readonly ServiceCertificate[]> {
+  const rows = await tx
+    .select()
+    .from(serviceCertificates)
+    .where(
+      or(eq(serviceCertificates.personId, personId), eq(serviceCertificates.issuedById, personId)),
+    )
+    .orderBy(serviceCertificates.communityId, serviceCertificates.id)
+    .for('no key update')
+  return rows.map(certificateOf)
+}
+
+/** Refused by the database but where a person is erased. */
+export async function replaceContent(tx: Tx, certificate: ServiceCertificate): Promise<void> {
+  const { communityId, id, content, seal, revocation } = certificate
+  await tx
+    .update(serviceCertificates)
+    .set({
+      ...{ content, seal },
+      revokedAt: revocation?.revokedAt ?? null,
+      revokedById: revocation?.revokedById ?? null,
+      revokedReason: revocation?.reason ?? null,
+    })
+    .where(isKey(communityId, id))
+}
+
+export function scrubRevocations(tx: Tx, { words }: Erased): Promise<void> {
+  const { revokedReason } = serviceCertificates
+  return scrub(tx, serviceCertificates, { revokedReason }, { words, mark: ERASED_TEXT })
 }

@@ -1,0 +1,11 @@
+import type { Eraser } from '../person/lock-erasable.ts'
+import { eraseTexts } from './store.ts'
+
+/** Who took part, and how long, stays; why it was withdrawn goes. */
+export const eraseAttendances: Eraser = {
+  requireSettled: () => Promise.resolve(),
+  async erase({ ctx }, erased) {
+    await eraseTexts(ctx.tx, erased)
+    return []
+  },
+}
