@@ -262,7 +262,8 @@ describe('recomputing a standing', () => {
     const body = JSON.parse(standing.body) as StandingBody
     expect(body).toMatchObject({ formulaVersion: 1, period: { code: '2026-11' } })
     const rows = await world.sql<{ reason: string }[]>`
-      select reason from audit_events where act = 'incentive.compute-standing'
+      select reason from audit_events join audit_reasons on event_id = id
+       where act = 'incentive.compute-standing'
          and subjects::text like ${`%${standingId}%`}`
     expect(rows.map(({ reason }) => reason)).toEqual([bodyHash])
   })

@@ -204,7 +204,7 @@ describe('a revocation', () => {
     ])
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     const acts = await world.sql`
-      select reason from audit_events
+      select reason from audit_events join audit_reasons on event_id = id
        where act = 'report.revoke-certificate' and subjects ? ${certificateId}`
     expect(acts).toHaveLength(1)
     const { revocation } = (await look(certificateId)).certificate
