@@ -16,8 +16,8 @@ export async function dumpTables(world: World): Promise<readonly string[]> {
 }
 
 function opened(world: World, table: string, row: string): readonly string[] {
-  const columns = JSON.parse(row) as Record<string, unknown>
-  const id = String(columns['id'] ?? `${String(columns['import_id'])}.${String(columns['number'])}`)
+  const columns = JSON.parse(row) as Record<string, string | number | null>
+  const id = columns['id'] ?? `${columns['import_id']}.${columns['number']}`
   return Object.entries(columns).flatMap(([column, value]) => {
     if (!column.endsWith('_sealed') || typeof value !== 'string') return []
     const text = unseal(world.ctx.sealKeys, value, `${table}:${column}:${id}`)
