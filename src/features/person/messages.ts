@@ -1,5 +1,6 @@
 import type {
   ConsentKind,
+  ErasureBasis,
   MembershipKind,
   NodeKind,
   PartyTie,
@@ -19,6 +20,11 @@ export const consentWordings: Readonly<Record<ConsentKind, string>> = {
 
 export function codeMessage(code: string, minutes: number): string {
   return `爱心储蓄验证码 ${code}，${minutes} 分钟内有效。工作人员不会向您索要验证码。`
+}
+
+export const erasureBasisNames: Readonly<Record<ErasureBasis, string>> = {
+  ownRequest: '本人要求',
+  nextOfKin: '本人已去世，近亲属要求',
 }
 
 export const roleNames: Readonly<Record<Role, string>> = {

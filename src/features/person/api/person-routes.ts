@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { changesRoutes } from './changes-routes.ts'
+import { erasureRoutes } from './erasure-routes.ts'
 import type { PersonParts } from './parts.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -12,5 +13,6 @@ export function personRoutes(parts: PersonParts): OpenAPIHono<AppEnv> {
   router.route('/', signInRoutes(parts))
   router.route('/', peopleRoutes())
   router.route('/', changesRoutes())
+  router.route('/', erasureRoutes(parts))
   return router
 }

@@ -39,6 +39,7 @@ import { withdrawConsent } from '../withdraw-consent.ts'
 import { nodeKindNames } from '../messages.ts'
 import { communityOptions } from './communities.tsx'
 import { Consents } from './consent-section.tsx'
+import { erasedPage } from './erasure-pages.tsx'
 import {
   formKeyOf,
   formProblemOf,
@@ -71,6 +72,7 @@ async function personPage(
 ): Promise<Response> {
   const kept = keptNodes(c)
   const profile = await profileFor(c, personId)
+  if (profile.erasedAt) return erasedPage(c, profile)
   const tree = await loadTree(c.get('services').ctx)
   const done = doneTexts[c.req.query('done') ?? '']
   const base = `/people/${personId}`
@@ -94,29 +96,7 @@ async function personPage(
         <Facts profile={profile} />
       </Section>
       <Section title="储蓄和服务" bare>
-        <LinkList
-          cells={[
-            ...(takesCalls(c) ? [askFor(profile)] : []),
-            {
-              href: `${base}/savings`,
-              label: '储蓄本',
-              description: '结余、明细、更正、资助、转移、停用',
-              icon: 'book',
-            },
-            {
-              href: `${base}/records`,
-              label: '服务记录',
-              description: '登记过的服务；已通过的在这里更正',
-              icon: 'list',
-            },
-            {
-              href: `${base}/certificates`,
-              label: '服务时长记录单',
-              description: '开具、打印、撤回；不收费',
-              icon: 'document',
-            },
-          ]}
-        />
+        <LinkList cells={cellsOf(profile, takesCalls(c))} />
       </Section>
       <PersonForms
         profile={profile}
@@ -132,8 +112,42 @@ async function personPage(
   )
 }
 
+function cellsOf(profile: Profile, mayCall: boolean): readonly LinkCell[] {
+  return [
+    ...(mayCall ? [askFor(profile)] : []),
+    {
+      href: `/people/${profile.id}/savings`,
+      label: '储蓄本',
+      description: '结余、明细、更正、资助、转移、停用',
+      icon: 'book',
+    },
+    {
+      href: `/people/${profile.id}/records`,
+      label: '服务记录',
+      description: '登记过的服务；已通过的在这里更正',
+      icon: 'list',
+    },
+    {
+      href: `/people/${profile.id}/certificates`,
+      label: '服务时长记录单',
+      description: '开具、打印、撤回；不收费',
+      icon: 'document',
+    },
+    ...(profile.hasLeft ? [erasureOf(profile)] : []),
+  ]
+}
+
 function takesCalls(c: AppContext): boolean {
   return hasAnyRole(visitorOf(c), ['coordinator'])
+}
+
+function erasureOf({ id, erasure }: Profile): LinkCell {
+  return {
+    href: `/people/${id}/erasure`,
+    label: '删除个人信息',
+    description: erasure ? '已提出，等另一位工作人员确认' : '退出以后，本人或近亲属要求的',
+    icon: 'person',
+  }
 }
 
 /** Whoever rings was looked for and found: the form knows them already. */

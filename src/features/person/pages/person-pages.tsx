@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import type { PersonParts } from '../api/parts.ts'
+import { erasurePages } from './erasure-pages.tsx'
 import { mePages } from './me-page.tsx'
 import { newNodePages } from './new-node-pages.tsx'
 import { nodesPages } from './nodes-page.tsx'
@@ -20,5 +21,6 @@ export function personPages(parts: PersonParts): OpenAPIHono<AppEnv> {
   router.route('/', newNodePages())
   router.route('/', peopleList())
   router.route('/', personFilePages())
+  router.route('/', erasurePages(parts))
   return router
 }

@@ -30,6 +30,7 @@ export const doneTexts: Readonly<Record<string, string>> = {
   related: '亲属关系已登记。',
   unrelated: '亲属关系已结束。',
   savings: '已记下是否可以使用储蓄。',
+  keptFile: '已撤回，个人信息没有删除。',
 }
 
 /** Certificate and card: what stands on the paper, large. */
