@@ -20,7 +20,7 @@ const SHOWN = 3
 /** What was wrong is told at once, one line each; the last line sums up. */
 async function verifyAll(ctx: Ctx, target: DatabaseTarget, words: VerifyWords): Promise<void> {
   const startedMs = monotonicMs()
-  const kept = words.checkpoints === null ? new Map() : readKept(words.checkpoints)
+  const kept = words.checkpoints === null ? null : readKept(words.checkpoints)
   const names = await loadTree(ctx)
   const chosen = await communitiesOf(ctx, words)
   const total = { transfers: 0, wrong: 0, toldMs: startedMs }
@@ -36,7 +36,7 @@ async function verifyAll(ctx: Ctx, target: DatabaseTarget, words: VerifyWords): 
       total.toldMs = monotonicMs()
       console.error(`  ${at} / ${chosen.length} 个社区，${total.transfers} 笔，正在核对${name}`)
     }
-    const input = { communityId, kept: kept.get(originOf(communityId)) ?? [], progress }
+    const input = { communityId, kept: kept?.get(originOf(communityId)) ?? [], progress }
     for (const { kind, row } of (await verifyBooks(ctx, input)).findings)
       tell(`${name} (${communityId})：${findingNames[kind]} (${kind}): ${row}`)
   }

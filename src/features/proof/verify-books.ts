@@ -10,7 +10,7 @@ import {
   selectStand,
   type ExpectedEntry,
 } from './store/verify.ts'
-import { makeTreeCheck } from './verify-tree.ts'
+import { verifyTree } from './verify-tree.ts'
 
 export type VerifyBooks = {
   readonly communityId: Id
@@ -39,7 +39,7 @@ export async function verifyBooks(ctx: Ctx, input: VerifyBooks): Promise<Verifie
       findings.push({ communityId, ...finding })
   }
   const stand = await inRead(ctx, (tx) => selectStand(tx, communityId))
-  const tree = await makeTreeCheck(ctx, { communityId, kept, find })
+  const tree = await verifyTree(ctx, { communityId, kept, find })
   const replay = makeReplay()
   const transfers = await replayTransfers(ctx, communityId, stand.sequence, async (posted) => {
     const { expected, overdrawn } = post(replay, posted)

@@ -39,7 +39,7 @@ type Vouched = {
 }
 
 /** Compares a tree, made again leaf by leaf, with the stored tiles and with every checkpoint. */
-export async function makeTreeCheck(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> {
+export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> {
   const { communityId, find } = of
   const tree = await inRead(ctx, (tx) => selectTree(tx, communityId))
   const keys = await readKeys(ctx, communityId)
