@@ -61,7 +61,7 @@ export const ledgerErrors = defineErrors('ledger', {
   'savings-left': [
     'conflict',
     '储蓄本里还有结余',
-    '请先在储蓄本里把余下的转给亲属，或归公益时间库。',
+    '停用时选了“保留在本人名下”的，还不能删除；余下的归亲属或公益时间库才能删除。',
   ],
   'proposal-open': ['conflict', '还有没办完的提请', '请先确认或退回关于此人的提请。'],
   'same-community': ['invalid', '储蓄本已经在这个社区', '请选择另一个社区。'],

@@ -172,7 +172,11 @@ const leavePage: ShowPage = async (c, values, problem) => {
           choices={[
             ...relatives,
             { value: 'commons', label: '归公益时间库', hint: '用来帮助有困难的邻居' },
-            { value: 'kept', label: '保留在本人名下', hint: '停用后不能再用' },
+            {
+              value: 'kept',
+              label: '保留在本人名下',
+              hint: '停用后不能再用；以后要删除个人信息的，不要选这项',
+            },
           ]}
         />
         <TextArea {...field('reason')} label="原因" required rows={2} maxlength={500} />
