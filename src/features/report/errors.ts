@@ -5,7 +5,7 @@ export const reportErrors = defineErrors('report', {
   'format-unknown': [
     'invalid',
     '没有这种文件格式',
-    '可以下载 .csv 或 .xlsx；储蓄明细还可以下载 .pdf。',
+    '可以下载 .csv 或 .xlsx；储蓄明细还可以下载 .pdf；账簿是 .csv、hledger 或 Beancount。',
   ],
   'state-unknown': ['invalid', '没有这种记录状态', '请从列表里选择状态，或选全部。'],
   'period-malformed': ['invalid', '日期写得不对', '日期要写成 2026-11-24 的样子。'],
