@@ -29,7 +29,7 @@ export type Served = {
 }
 
 /** What `MASTER_KEY` has to be for the server to read what a world has sealed. */
-const MASTER_KEY = '07'.repeat(32)
+export const MASTER_KEY = '07'.repeat(32)
 
 /** Makes the database, lets PostgreSQL go, and has the server start both. */
 export async function openServed(): Promise<Served> {

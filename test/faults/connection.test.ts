@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { request, type Answer } from '../../scripts/support/http-client.ts'
+import { readConfig } from '../../src/config.ts'
+import { issueTokens } from '../../src/features/person/issue-tokens.ts'
+import { systemNow } from '../../src/kernel/clock.ts'
+import { newId, type Id } from '../../src/kernel/ids.ts'
+import { run, type Running } from '../../src/main.ts'
+import { findBrokenPromises } from '../support/invariants.ts'
+import { makeSaver, makeStation, savingsNow } from '../support/savings.ts'
+import { MASTER_KEY } from '../support/served.ts'
+import { openTestSession } from '../support/sessions.ts'
+import { openWire, type Wire } from '../support/wire.ts'
+import { openWorld, type TestPerson, type World } from '../support/world.ts'
+
+let world: World
+let wire: Wire
+let running: Running
+
+beforeAll(async () => {
+  world = await openWorld(systemNow())
+  const { target } = world.test
+  if (!('host' in target)) throw new Error('a test database has a host')
+  wire = await openWire(target)
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', MASTER_KEY, HOST: '127.0.0.1' })
+  running = await run(config, { ...target, host: '127.0.0.1', port: wire.port })
+})
+afterEach(() => wire.set('none'))
+afterAll(async () => {
+  await running.stop()
+  await wire.close()
+  await world.close()
+})
+
+const address = () => running.address.replace('localhost', '127.0.0.1')
+
+async function tokenOf(person: TestPerson): Promise<string> {
+  world.setNow(systemNow())
+  return issueTokens(world.ctx, 'aixin')(await openTestSession(world, person, 'program'))
+}
+
+/** Asks again under the same key until the answer is one to rely on; every answer on the way. */
+async function insist<T>(ask: () => Promise<Answer<T>>): Promise<readonly Answer<T>[]> {
+  const answers: Answer<T>[] = []
+  do answers.push(await ask())
+  while (answers.at(-1)?.status === 503)
+  return answers
+}
+
+describe('an answer of PostgreSQL to a commit that is lost', () => {
+  it('is replayed under the same key, and nothing is done twice', async () => {
+    const station = await makeStation(world)
+    const giver = await makeSaver(world, station, 60)
+    const recipient = await makeSaver(world, station)
+    const call = {
+      ...{ token: await tokenOf(giver), key: newId() },
+      body: { recipientId: recipient.id, amountMinutes: 7 },
+    }
+    const path = `/api/v1/communities/${giver.communityId}/ledger/gifts`
+    wire.set('cutAtCommit')
+    const first = await request<{ code: string }>(address(), path, call)
+    wire.set('none')
+    expect(first.status).toBe(503)
+    expect(first.body.code).toBe('db.unavailable')
+    expect(first.headers.get('retry-after')).toBe('2')
+    expect(wire.lostCommits()).toBeGreaterThan(0)
+    expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
+    const again = await insist(() => request<{ journalId: Id }>(address(), path, call))
+    expect(again.at(-1)?.status).toBe(201)
+    expect(again.at(-1)?.headers.get('idempotency-replayed')).toBe('true')
+    const posted = await world.sql<{ journal_id: Id }[]>`
+      select journal_id from ledger_transfers where debit_account_id in
+        (select id from ledger_accounts where owner_id = ${giver.id})`
+    expect(posted.map((row) => row.journal_id)).toEqual([again.at(-1)?.body.journalId])
+    expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
+    expect(await findBrokenPromises(world.sql)).toEqual([])
+  })
+})
