@@ -7,6 +7,7 @@ import {
   postBetween,
 } from '../../src/features/ledger/rules/acts.ts'
 import {
+  accountById,
   accountIn,
   availableIn,
   clearingWith,
@@ -74,6 +75,7 @@ describe('accounts', () => {
     const loaded = { ...accountIn(emptyDraft(), p), id: 'loaded', balanceMinutes: amountOf(9) }
     const draft = emptyDraft({ accounts: [loaded] })
     expect(accountIn(draft, p)).toBe(loaded)
+    expect(accountById(draft, 'loaded')).toBe(loaded)
     expect(draft.opened.size).toBe(0)
     expect([...draft.knownBooks]).toEqual(['a', 'b'])
     expect(draft.now).toBe(NOW)

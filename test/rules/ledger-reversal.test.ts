@@ -109,15 +109,15 @@ describe('a reversal', () => {
   })
 
   it('is of something that was posted, and no move', () => {
-    const { draft } = given()
+    const { draft, gift } = given()
     expect(verdictOf(undo(draft, { transfers: [] }))).toEqual(['ledger.journal-not-found', {}])
     const moved = accept(
       moveAccount(draft, { ...originOf('m'), personId: 'p', fromId: 'a', toId: 'b' }),
     )
-    expect(verdictOf(undo(draft, moved ?? { transfers: [] }))).toEqual([
-      'ledger.move-not-reversed',
-      {},
-    ])
+    const legs = moved?.transfers ?? []
+    const notReversed = ['ledger.move-not-reversed', {}]
+    expect(verdictOf(undo(draft, { transfers: legs }))).toEqual(notReversed)
+    expect(verdictOf(undo(draft, { transfers: [...gift.transfers, ...legs] }))).toEqual(notReversed)
   })
 
   it('of one that was undone in part is refused, and so is a write-off of it', () => {
@@ -150,6 +150,7 @@ describe('a reversal', () => {
     const undone = accept(undo(draft, gift, { cover: true }))
     expect(told(draft, undone)).toEqual([...written, 'a savings q > a savings p 60 reversal'])
     expect(undone.shortfallMinutes).toBe(spent)
+    expect(verdictOf(undo(draft, undone))).toEqual(['ledger.reversal-of-reversal', {}])
     expect(accountIn(draft, q)).toMatchObject({ balanceMinutes: 0 })
   })
 

@@ -42,6 +42,11 @@ describe('what two people are to agree on', () => {
       { ...opening, effectiveAt: plusMinutes(NOW, 1) },
       ['ledger.opening-in-future', {}],
     ],
+    [
+      'a grant, which has no date of its own',
+      { ...opening, kind: 'grant', effectiveAt: plusMinutes(NOW, 1) } as ProposalPayload,
+      'accepted',
+    ],
     ['a reversal', reversal, 'accepted'],
   ])('is judged when it is proposed: %s', (_, payload, expected) => {
     expect(verdictOf(judgePayload(payload, NOW))).toEqual(expected)

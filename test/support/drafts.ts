@@ -52,7 +52,8 @@ export function balanceIn(
   return accountIn(draft, ref)
 }
 
-/** `refused code`, with its details, or `accepted`. */
+/** The code of a refusal with its details, what a rule said, or `accepted` for what it made. */
 export function verdictOf(answer: unknown): unknown {
+  if (typeof answer === 'string') return answer
   return isRefusal(answer) ? [answer.error.code, answer.details] : 'accepted'
 }

@@ -19,7 +19,7 @@ const closeKinds: readonly RelationKind[] = [
 ]
 
 export function isCloseFamily(kind: RelationKind | undefined): boolean {
-  return kind !== undefined && closeKinds.includes(kind)
+  return closeKinds.some((close) => close === kind)
 }
 
 export type Party = { readonly id: Id; readonly booksCommunityId: Id }

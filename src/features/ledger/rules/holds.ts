@@ -109,7 +109,8 @@ export function settleHold(draft: Draft, settlement: Settlement): SettledHold | 
 
 /** Gives everything back: cancelled, absent, late, rejected. Refuses `ledger.hold-resolved`. */
 export function voidHold(draft: Draft, holdId: Id): Hold | Refusal {
-  return release(draft, holdId, 'voided')
+  const hold = openHold(draft, holdId)
+  return isRefusal(hold) ? hold : release(draft, hold, 'voided')
 }
 
 /** The sweep's own: a hold whose time has come. Refuses `ledger.hold-resolved` when it has not. */
@@ -117,12 +118,10 @@ export function expireHold(draft: Draft, holdId: Id): Hold | Refusal {
   const hold = openHold(draft, holdId)
   if (isRefusal(hold)) return hold
   if (hold.expiresAt > draft.now) return refuse(ledgerErrors['hold-resolved'])
-  return release(draft, holdId, 'expired')
+  return release(draft, hold, 'expired')
 }
 
-function release(draft: Draft, holdId: Id, state: Extract<HoldState, 'voided' | 'expired'>) {
-  const hold = openHold(draft, holdId)
-  if (isRefusal(hold)) return hold
+function release(draft: Draft, hold: Hold, state: Extract<HoldState, 'voided' | 'expired'>): Hold {
   const account = accountById(draft, hold.accountId)
   changeAccount(draft, {
     ...account,

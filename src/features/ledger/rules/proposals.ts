@@ -16,7 +16,7 @@ export function personOf(payload: ProposalPayload): Id | null {
 
 /** Nobody proposes or confirms for their own account. `owners` are whose savings are touched. */
 export function judgeActor(actorId: Id | null, owners: readonly Id[]): 'accepted' | Refusal {
-  return actorId !== null && owners.includes(actorId)
+  return owners.some((ownerId) => ownerId === actorId)
     ? refuse(ledgerErrors['own-account'])
     : 'accepted'
 }

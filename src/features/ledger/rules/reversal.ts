@@ -83,7 +83,7 @@ function reversingLegs(
     const { amountMinutes } = transfer
     let missing = isLimited(debit) ? Math.max(0, amountMinutes - has(debit)) : 0
     const debitHome = plan.homes.get(refKey(debit))
-    if (debitHome && missing > 0) {
+    if (debitHome) {
       const brought = Math.min(missing, Math.max(0, has(debitHome)))
       if (brought > 0) legsBetween(debitHome, debit, minutes(brought), 'move').forEach(add)
       missing -= brought
