@@ -32,7 +32,6 @@ describe('the books and their model', () => {
     ['ledger_books', 'sequence = sequence + 1'],
     ['ledger_proposals', `state = 'declined', decided_by_id = null`],
     ['persons', 'left_at = now()'],
-    ['commands', `outcome = '{}'`],
   ])('do not agree when %s is tampered with: %s', async (table, change) => {
     const town = await makeTown(land)
     const play = new Play(town)
