@@ -30,6 +30,15 @@ const schema = z.object({
    * they say in X-Forwarded-For is believed; unset, nobody is, and tries are counted by the peer.
    */
   TRUSTED_PROXIES: z.string().transform(networksIn).optional(),
+  /** Where every checkpoint of the books is written down: a disk that somebody else keeps. */
+  CHECKPOINT_DIR: z.string().optional(),
+  /** Who is sent every checkpoint of the books, as Standard Webhooks has it. */
+  CHECKPOINT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What signs it: `whsec_` and the base64 of 24 to 64 bytes. */
+  CHECKPOINT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   LANES: whole(1, 32).default(2),
 })
@@ -59,6 +68,18 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
     '32 bytes in hex (64 digits) or base64, secret.key in DATA_DIR when unset',
   ],
   PUBLIC_URL: ['http:// 或 https:// 开头的网址', 'an address that begins with http:// or https://'],
+  CHECKPOINT_DIR: [
+    '一个文件夹，最好在别人保管的磁盘上',
+    'a folder, best on a disk that somebody else keeps',
+  ],
+  CHECKPOINT_WEBHOOK_URL: [
+    'http:// 或 https:// 开头的网址，与 CHECKPOINT_WEBHOOK_SECRET 一起设',
+    'an address that begins with http:// or https://, set with CHECKPOINT_WEBHOOK_SECRET',
+  ],
+  CHECKPOINT_WEBHOOK_SECRET: [
+    'whsec_ 加 24 到 64 字节的 base64，与 CHECKPOINT_WEBHOOK_URL 一起设',
+    'whsec_ and the base64 of 24 to 64 bytes, set with CHECKPOINT_WEBHOOK_URL',
+  ],
   TRUSTED_PROXIES: [
     '反向代理的地址或网段，用逗号隔开，如 127.0.0.1,10.0.0.0/8；不设则不采信 X-Forwarded-For',
     'addresses or networks of reverse proxies with commas between, such as 127.0.0.1,10.0.0.0/8; when unset X-Forwarded-For is ignored',
@@ -71,7 +92,12 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
 }
 
 /** Their values are keys or hold a password: never repeated. */
-const secrets: readonly Variable[] = ['MASTER_KEY', 'DATABASE_URL', 'DATABASE_OWNER_URL']
+const secrets: readonly Variable[] = [
+  'MASTER_KEY',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'CHECKPOINT_WEBHOOK_SECRET',
+]
 
 export type Config = {
   readonly port: number
@@ -84,6 +110,8 @@ export type Config = {
   readonly masterKey: string | null
   readonly publicUrl: string | null
   readonly trustedProxies: readonly Network[]
+  readonly checkpointDir: string | null
+  readonly checkpointWebhook: { readonly url: string; readonly secret: string } | null
   readonly logLevel: string
   readonly lanes: number
 }
@@ -96,7 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value?.trim() !== ''),
   )
-  const parsed = schema.safeParse(given)
+  const parsed = schema.superRefine(webhookIsWhole).safeParse(given)
   if (!parsed.success) throw mistakesIn(given, parsed.error.issues)
   const values = parsed.data
   return {
@@ -110,9 +138,27 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     masterKey: values.MASTER_KEY ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    checkpointDir: values.CHECKPOINT_DIR ?? null,
+    checkpointWebhook: webhookIn(values),
     logLevel: values.LOG_LEVEL,
     lanes: values.LANES,
   }
+}
+
+type Values = z.output<typeof schema>
+
+/** An address without a secret, or the other way round, would send nothing and say nothing. */
+function webhookIsWhole(values: Values, check: z.RefinementCtx): void {
+  const { CHECKPOINT_WEBHOOK_URL: url, CHECKPOINT_WEBHOOK_SECRET: secret } = values
+  if ((url === undefined) === (secret === undefined)) return
+  const missing: Variable =
+    url === undefined ? 'CHECKPOINT_WEBHOOK_URL' : 'CHECKPOINT_WEBHOOK_SECRET'
+  check.addIssue({ code: 'custom', path: [missing] })
+}
+
+function webhookIn(values: Values): Config['checkpointWebhook'] {
+  const { CHECKPOINT_WEBHOOK_URL: url, CHECKPOINT_WEBHOOK_SECRET: secret } = values
+  return url !== undefined && secret !== undefined ? { url, secret } : null
 }
 
 type Issue = z.core.$ZodIssue

@@ -11,7 +11,10 @@ import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
-import { sealTrees } from './features/proof/jobs.ts'
+import { checkpointFolder } from './features/proof/adapters/folder.ts'
+import { checkpointWebhook } from './features/proof/adapters/webhook.ts'
+import { makePublish, sealTrees } from './features/proof/jobs.ts'
+import type { Outlet } from './features/proof/model.ts'
 import { makeFillSearchTerms } from './features/person/jobs.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
 import { keepOverview } from './features/report/jobs.ts'
@@ -60,8 +63,22 @@ const jobs = {
   continueImports,
 }
 
-function startSweeps(ctx: Ctx, logger: Logger, everyMs: number): readonly Sweep[] {
-  return Object.entries({ ...jobs, fillSearchTerms: makeFillSearchTerms() }).map(([job, work]) =>
+type Job = (ctx: Ctx) => Promise<unknown>
+
+function outletsOf({ checkpointDir, checkpointWebhook: webhook }: Config): readonly Outlet[] {
+  return [
+    ...(checkpointDir === null ? [] : [checkpointFolder(checkpointDir)]),
+    ...(webhook === null ? [] : [checkpointWebhook(webhook)]),
+  ]
+}
+
+function startSweeps(ctx: Ctx, logger: Logger, config: Config, everyMs: number): readonly Sweep[] {
+  const publish = outletsOf(config).map((outlet): readonly [string, Job] => [
+    `publish ${outlet.place}`,
+    makePublish(outlet),
+  ])
+  const made = { fillSearchTerms: makeFillSearchTerms(), ...Object.fromEntries(publish) }
+  return Object.entries({ ...jobs, ...made }).map(([job, work]) =>
     makeSweep(
       () => work(ctx),
       everyMs,
@@ -93,7 +110,7 @@ export async function run(
     isStopping: () => stopping,
   })
   const server = await listen(app.fetch, config)
-  const sweeps = startSweeps(ctx, logger, sweepMs)
+  const sweeps = startSweeps(ctx, logger, config, sweepMs)
   return {
     address: addressOf(server, config),
     ctx,

@@ -22,6 +22,10 @@ const open = [
   'GET /api/v1/communities',
   'GET /api/v1/nodes/{nodeId}/board',
   'GET /api/v1/nodes/{nodeId}/promise-share',
+  'GET /api/v1/communities/{communityId}/log/checkpoint',
+  'GET /api/v1/communities/{communityId}/log/checkpoints',
+  'GET /api/v1/communities/{communityId}/log/keys',
+  'GET /api/v1/communities/{communityId}/log/consistency',
   'GET /api/v1/policies',
   'GET /api/v1/service-certificates/{number}/{code}',
 ]

@@ -23,11 +23,22 @@ describe('the environment', () => {
       ...{ port: 3650, host: '0.0.0.0', dataDir: './data', lanes: 2, logLevel: 'info' },
       ...{ databaseUrl: null, databaseOwnerUrl: null, masterKey: null, publicUrl: null },
       ...{ databaseConnections: 10, databasePrepare: true, trustedProxies: [] },
+      ...{ checkpointDir: null, checkpointWebhook: null },
     })
   })
 
   it('takes a variable that is set to nothing as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}))
+  })
+
+  it('takes the webhook of checkpoints whole or not at all, and does not repeat its secret', () => {
+    const url = 'https://outside.example/checkpoints'
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+    const both = { CHECKPOINT_WEBHOOK_URL: url, CHECKPOINT_WEBHOOK_SECRET: secret }
+    expect(readConfig(both).checkpointWebhook).toEqual({ url, secret })
+    expect(sentenceFor({ CHECKPOINT_WEBHOOK_URL: url })).toContain('CHECKPOINT_WEBHOOK_SECRET')
+    expect(sentenceFor({ CHECKPOINT_WEBHOOK_SECRET: secret })).toContain('CHECKPOINT_WEBHOOK_URL')
+    expect(sentenceFor({ ...both, CHECKPOINT_WEBHOOK_SECRET: 'whsec_odd!' })).not.toContain('odd!')
   })
 
   it.each([

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../../db/client.ts'
 import { readNow } from '../../db/clock.ts'
 import { inRead, inTransaction, type Ctx } from '../../db/transaction.ts'
+import { monotonicMs } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { leafHash } from '../../kernel/merkle.ts'
 import { signNote } from '../../kernel/signed-note.ts'
-import { originOf, type Tree } from './model.ts'
+import { originOf, type Outlet, type Tree } from './model.ts'
+import { publishCheckpoints } from './publish-checkpoints.ts'
 import { openSecret, signingKeys } from './rotate-proof-key.ts'
 import { checkpointText } from './rules/checkpoint.ts'
 import { leafOf } from './rules/leaf.ts'
@@ -111,4 +113,25 @@ async function signCheckpoint(ctx: Ctx, tx: Tx, communityId: Id, size: number): 
     note,
     signedAt: now,
   })
+}
+
+const FIRST_PAUSE_MS = 10_000
+const LONGEST_PAUSE_MS = 600_000
+
+/** Publishes to an outlet; one that fails is left alone for a while, twice as long each time. */
+export function makePublish(outlet: Outlet): (ctx: Ctx) => Promise<number> {
+  let pauseMs = FIRST_PAUSE_MS
+  let againMs = 0
+  return async (ctx) => {
+    if (monotonicMs() < againMs) return 0
+    try {
+      const sent = await publishCheckpoints(ctx, outlet)
+      pauseMs = FIRST_PAUSE_MS
+      return sent
+    } catch (error) {
+      againMs = monotonicMs() + pauseMs
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+      throw error
+    }
+  }
 }

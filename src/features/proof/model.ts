@@ -125,3 +125,12 @@ export type Finding = {
 /** Why a receipt does not hold. */
 export type ReceiptFault =
   'not-a-receipt' | 'not-signed' | 'other-books' | 'not-in-the-tree' | 'false-opening'
+
+export const outletPlaces = ['folder', 'webhook'] as const
+
+/** Where checkpoints go so that a rewritten past would be seen. To send one twice does no harm. */
+export type Outlet = {
+  readonly place: (typeof outletPlaces)[number]
+  /** @throws Error when it did not get there */
+  readonly send: (checkpoint: Checkpoint) => Promise<void>
+}

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import type { Checkpoint, ProofKey } from '../model.ts'
-import { proofCheckpoints, proofKeys } from '../tables.ts'
+import type { Checkpoint, Outlet, ProofKey } from '../model.ts'
+import { proofCheckpoints, proofDeliveries, proofKeys } from '../tables.ts'
 
 export async function insertCheckpoint(tx: Tx, checkpoint: Checkpoint): Promise<void> {
   await tx.insert(proofCheckpoints).values(checkpoint)
@@ -80,4 +80,25 @@ export async function retireKeysBut(
         sql`not (${proofKeys.id}::text = any (string_to_array(${keptIds.join(',')}, ',')))`,
       ),
     )
+}
+
+/** The newest checkpoint of each community that a place outside has not had. */
+export async function findUndelivered(
+  tx: Queryable,
+  place: Outlet['place'],
+): Promise<readonly Checkpoint[]> {
+  const newest = tx
+    .selectDistinctOn([proofCheckpoints.communityId])
+    .from(proofCheckpoints)
+    .leftJoin(
+      proofDeliveries,
+      and(
+        eq(proofDeliveries.communityId, proofCheckpoints.communityId),
+        eq(proofDeliveries.place, place),
+      ),
+    )
+    .where(gt(proofCheckpoints.size, sql`coalesce(${proofDeliveries.size}, 0)`))
+    .orderBy(proofCheckpoints.communityId, desc(proofCheckpoints.size))
+    .limit(500)
+  return (await newest).map((row) => row.proof_checkpoints)
 }
