@@ -110,6 +110,9 @@ function splitOf(count: number): number {
   return width
 }
 
+/** Proofs come from outside: of half a leaf, or of fewer than none, there is no tree. */
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+
 /** The root that a leaf's proof leads to; undefined when it has too few or too many hashes. */
 export function rootOfInclusion(
   leaf: Buffer,
@@ -117,7 +120,7 @@ export function rootOfInclusion(
   size: number,
   proof: readonly Buffer[],
 ): Buffer | undefined {
-  if (index < 0 || index >= size) return undefined
+  if (!isCount(index) || !isCount(size) || index >= size) return undefined
   const ranges = inclusionRanges(index, size)
   if (ranges.length !== proof.length) return undefined
   return proof.reduce((hash, other, step) => {
@@ -131,7 +134,7 @@ export type Head = { readonly size: number; readonly root: Buffer }
 
 /** Whether the proof shows that nothing of the earlier tree was changed in the later one. */
 export function isConsistent(earlier: Head, later: Head, proof: readonly Buffer[]): boolean {
-  if (earlier.size > later.size) return false
+  if (!isCount(earlier.size) || !isCount(later.size) || earlier.size > later.size) return false
   if (earlier.size === 0) return proof.length === 0 && earlier.root.equals(emptyRoot())
   if (earlier.size === later.size) return proof.length === 0 && earlier.root.equals(later.root)
   const ranges = consistencyRanges(earlier.size, later.size)

@@ -311,8 +311,9 @@ export function acceptReceipt(
     typeof communityId === 'string' ? checkpointOf(note, `aixin/${communityId}`, keys) : null
   if (!head || !acceptsInclusion(leafHashOf(leaf), index, head, path)) return null
   const isOpen = Object.entries(openings).every(([key, { value, salt }]) => {
-    const bytes = Buffer.from(salt, 'hex')
-    return bytes.length === 16 && commitmentOf(bytes, value) === transfer[key]
+    return (
+      /^[0-9a-f]{32}$/.test(salt) && commitmentOf(Buffer.from(salt, 'hex'), value) === transfer[key]
+    )
   })
   return isOpen ? { ...receipt, transfer } : null
 }

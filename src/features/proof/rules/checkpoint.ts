@@ -10,7 +10,9 @@ export function checkpointText({ origin, size, root }: OriginHead): string {
 
 /** Undefined when it is not a checkpoint. Lines after the third are somebody's extensions. */
 export function parseCheckpoint(text: string): OriginHead | undefined {
-  const [origin, size, encoded] = text.split('\n')
+  const lines = text.split('\n')
+  const [origin, size, encoded] = lines
+  if (lines.indexOf('') !== lines.length - 1) return undefined
   if (!origin || !size || !encoded || !/^(0|[1-9]\d{0,14})$/.test(size)) return undefined
   const root = decodeBase64(encoded)
   return root?.length === HASH_BYTES ? { origin, size: Number(size), root } : undefined

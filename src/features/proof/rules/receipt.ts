@@ -9,9 +9,12 @@ import {
   type ReceiptFault,
 } from '../model.ts'
 import { parseCheckpoint } from './checkpoint.ts'
-import { commitmentOf } from './leaf.ts'
+import { commitmentOf, LEAF_FORMAT } from './leaf.ts'
 
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1'
+
+/** Of a longer or shorter one, a piece of the value could be passed off as salt, or the reverse. */
+const SALT = /^[0-9a-f]{32}$/
 
 /** A leaf, what shows its commitments, where it is in the tree, and who vouches for the tree. */
 export type Receipt = {
@@ -66,6 +69,14 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** Undefined in another form, and when two readers could see two things in it. */
+function parseLeaf(text: string): Record<string, unknown> | undefined {
+  const leaf = parseObject(text)
+  if (leaf?.['format'] !== LEAF_FORMAT) return undefined
+  const inOrder = Object.entries(leaf).sort(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify(Object.fromEntries(inOrder)) === text ? leaf : undefined
+}
+
 export type ReceiptVerdict =
   | { readonly fault: ReceiptFault }
   | {
@@ -78,7 +89,7 @@ export type ReceiptVerdict =
 /** Whether a receipt holds under these keys: needs nothing but the file. */
 export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): ReceiptVerdict {
   const receipt = parseReceipt(file)
-  const leaf = receipt && parseObject(receipt.leaf)
+  const leaf = receipt && parseLeaf(receipt.leaf)
   if (!receipt || !leaf) return { fault: 'not-a-receipt' }
   const text = openNote(receipt.checkpoint, keys)
   const head = text === undefined ? undefined : parseCheckpoint(text)
@@ -90,7 +101,7 @@ export function verifyReceipt(file: string, keys: readonly NoteVerifier[]): Rece
   const root = rootOfInclusion(leafHash(receipt.leaf), receipt.index, head.size, receipt.proof)
   if (!root?.equals(head.root)) return { fault: 'not-in-the-tree' }
   const isShown = Object.entries(receipt.openings).every(
-    ([name, opening]) => commitmentOf(opening) === leaf[name],
+    ([name, opening]) => SALT.test(opening.salt) && commitmentOf(opening) === leaf[name],
   )
   return isShown
     ? { fault: null, leaf, openings: receipt.openings, size: head.size }
