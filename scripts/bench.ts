@@ -6,10 +6,12 @@ import { monotonicMs, systemNow } from '../src/kernel/clock.ts'
 import { approvalComparisons } from './bench/approval-goals.ts'
 import { compareBalances } from './bench/balance.ts'
 import { compareHeaps, startHeapServer, type HeapReading } from './bench/heap.ts'
+import { measureGrowth, type GrowthPoint } from './bench/growth.ts'
 import { describeMachine, type Machine } from './bench/machine.ts'
 import { CASES, FULL, QUICK, SCOPES, type CaseName, type Sizes } from './bench/plan.ts'
 import type { ScopeName } from './bench/plan.ts'
 import { detailLines, disturbance, lineOf } from './bench/print.ts'
+import { drawReport } from './bench/report.ts'
 import { resultOf, type Comparison, type Result } from './bench/results.ts'
 import { recordsNeeded, runRound, warmUp, type Measured } from './bench/rounds.ts'
 import { findMismatches } from './bench/books.ts'
@@ -37,7 +39,7 @@ function readArguments(): Asked {
       cases: { type: 'string' },
     },
   })
-  const all = CASES.filter((name) => !values.quick || name !== 'two')
+  const all = CASES.filter((name) => !values.quick || !['two', 'growth'].includes(name))
   const asked = values.cases?.split(',') ?? all
   const cases = new Set(CASES.filter((name) => asked.includes(name)))
   // Case 3 is case 2 beside another yardstick.
@@ -56,6 +58,7 @@ type Report = {
   readonly results: readonly Result[]
   readonly measured: Measured
   readonly heap: readonly HeapReading[]
+  readonly growth: readonly GrowthPoint[]
 }
 
 async function measureAll(asked: Asked): Promise<Report> {
@@ -79,6 +82,7 @@ async function measureAll(asked: Asked): Promise<Report> {
     say('the district stands, everybody is signed in')
     const measured = await runRounds(stage, sizes, asked.cases, say)
     const { more, heap } = await runOthers(stage, sizes, asked.cases, say)
+    const growth = asked.cases.has('growth') ? await measureGrowth(stage, sizes, say) : []
     const mismatches = await findMismatches(stage.sql)
     if (mismatches.length > 0) throw new Error(`the books do not agree: ${mismatches.join('; ')}`)
     say('what was acknowledged is in the books, once')
@@ -86,7 +90,7 @@ async function measureAll(asked: Asked): Promise<Report> {
     const seconds = (monotonicMs() - startedMs) / 1000
     return {
       ...{ at: systemNow(), quick: asked.quick, seconds, machine, sizes, results, measured },
-      heap,
+      ...{ heap, growth },
     }
   } finally {
     await stage.close()
@@ -125,23 +129,27 @@ async function runOthers(
   const startedMs = monotonicMs()
   const fresh = cases.has('9') ? await startHeapServer(stage) : null
   try {
-    if (cases.has('5')) more.push(await compareBalances(stage, sizes))
-    say('balances')
-    if (cases.has('6')) more.push(...(await compareStatements(stage, sizes)))
-    say('statements')
+    if (cases.has('5')) {
+      more.push(await compareBalances(stage, sizes))
+      say('balances')
+    }
+    if (cases.has('6')) {
+      more.push(...(await compareStatements(stage, sizes)))
+      say('statements')
+    }
     if (fresh) {
       const { comparison, readings } = await compareHeaps(stage, sizes, fresh, startedMs)
       more.push(comparison)
       heap.push(...readings)
+      say('the heap')
     }
-    say('the heap')
   } finally {
     await fresh?.stop()
   }
   return { more, heap }
 }
 
-function publish(report: Report): boolean {
+async function publish(report: Report): Promise<boolean> {
   const { machine, results, measured } = report
   console.log()
   for (const result of results) console.log(lineOf(result))
@@ -152,10 +160,11 @@ function publish(report: Report): boolean {
     console.log(`Not a quiet machine: other programs used ${others.toFixed(2)} of its cores.`)
   if (machine.inMemory) console.log('The data folder is in memory: commits cost nothing here.')
   mkdirSync(REPORTS, { recursive: true })
-  const file = join(REPORTS, `${report.at.replaceAll(/[:.]/g, '-')}.json`)
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
+  const file = join(REPORTS, report.at.replaceAll(/[:.]/g, '-'))
+  writeFileSync(`${file}.json`, `${JSON.stringify(report, null, 2)}\n`)
+  writeFileSync(`${file}.html`, await drawReport(report))
   const met = results.filter(({ isMet }) => isMet).length
-  console.log(`\n${file}`)
+  console.log(`\n${file}.html\n${file}.json`)
   console.log(
     `bench: ${met} of ${results.length} goals met, ${results.length - met} missed, ${report.seconds.toFixed(0)} s`,
   )

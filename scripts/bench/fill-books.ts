@@ -16,24 +16,42 @@ export async function fillBooks(
   people: readonly Id[],
   transfers: number,
 ): Promise<void> {
+  await openBooks(sql, communityId, people)
+  await extendBooks(sql, communityId, people, { from: 1, until: transfers, all: transfers })
+}
+
+/** Books without a transfer, and the accounts. */
+export async function openBooks(sql: Sql, communityId: Id, people: readonly Id[]): Promise<void> {
   await sql.unsafe(
     `with book as (
-       insert into ledger_books (community_id, sequence) values ($1, $3::bigint)
-     ), account as (
-       insert into ledger_accounts (community_id, id, kind, owner_id, balance_minutes, held_minutes,
-         version, opened_at)
-       select $1::uuid, uuidv7(), kind, owner, 0, 0, 0, now() - interval '2 years'
-         from (select 'savings' as kind, p as owner from unnest($2::text::uuid[]) p
-               union all
-               select kind, '00000000-0000-0000-0000-000000000000'
-                 from unnest(array['opening', 'commons', 'issuance']) kind) asked
-     ) select`,
-    [communityId, `{${people.join(',')}}`, transfers],
+       insert into ledger_books (community_id, sequence) values ($1, 0)
+     )
+     insert into ledger_accounts (community_id, id, kind, owner_id, balance_minutes, held_minutes,
+       version, opened_at)
+     select $1::uuid, uuidv7(), kind, owner, 0, 0, 0, now() - interval '2 years'
+       from (select 'savings' as kind, p as owner from unnest($2::text::uuid[]) p
+             union all
+             select kind, '00000000-0000-0000-0000-000000000000'
+               from unnest(array['opening', 'commons', 'issuance']) kind) asked`,
+    [communityId, `{${people.join(',')}}`],
   )
-  for (let from = 1; from <= transfers; from += CHUNK) {
-    const until = Math.min(transfers, from + CHUNK - 1)
-    await insertTransfers(sql, communityId, people, { from, until, all: transfers })
+}
+
+/** Transfers number `from` to `until` of the `all` that there will ever be; only these books' own. */
+export async function extendBooks(
+  sql: Sql,
+  communityId: Id,
+  people: readonly Id[],
+  part: Part,
+): Promise<void> {
+  for (let from = part.from; from <= part.until; from += CHUNK) {
+    const until = Math.min(part.until, from + CHUNK - 1)
+    await insertTransfers(sql, communityId, people, { ...part, from, until })
   }
+  await sql.unsafe('update ledger_books set sequence = $2::bigint where community_id = $1', [
+    communityId,
+    part.until,
+  ])
   await sql.unsafe(
     `update ledger_accounts a set version = e.account_version, balance_minutes = e.balance_after_minutes
        from ledger_accounts here cross join lateral (
@@ -45,7 +63,7 @@ export async function fillBooks(
   )
 }
 
-type Part = { readonly from: number; readonly until: number; readonly all: number }
+export type Part = { readonly from: number; readonly until: number; readonly all: number }
 
 async function insertTransfers(
   sql: Sql,

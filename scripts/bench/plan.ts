@@ -4,8 +4,8 @@ export type ScopeName = 'one' | 'spread'
 export const SCOPES: readonly ScopeName[] = ['one', 'spread']
 export const SPREAD_COMMUNITIES = 187
 
-/** By their numbers in the table of goals; `two` is two processes of the server against one. */
-export const CASES = ['1', '2', '3', '4', '5', '6', '9', 'two'] as const
+/** By their numbers in the table of goals; `two` processes of the server against one; `growth` of the books. */
+export const CASES = ['1', '2', '3', '4', '5', '6', '9', 'two', 'growth'] as const
 export type CaseName = (typeof CASES)[number]
 
 /** How much of everything; records are counted per run. */
@@ -26,6 +26,14 @@ export type Sizes = {
   readonly statement: { readonly small: number; readonly large: number; readonly reads: number }
   /** Case 9: requests before the first reading of the heap, and before the last. */
   readonly heap: { readonly first: number; readonly last: number }
+  /** How many transfers the books hold at each step, and what is measured there. */
+  readonly growth: {
+    readonly transfers: readonly number[]
+    readonly bulk: Readonly<Record<ScopeName, number>>
+    readonly oneEach: number
+    readonly lone: number
+    readonly reads: number
+  }
 }
 
 export const FULL: Sizes = {
@@ -40,6 +48,13 @@ export const FULL: Sizes = {
   balances: 20_000,
   statement: { small: 1_000, large: 1_000_000, reads: 150 },
   heap: { first: 100_000, last: 1_000_000 },
+  growth: {
+    transfers: [10_000, 100_000, 1_000_000, 10_000_000],
+    bulk: { one: 10_000, spread: SPREAD_COMMUNITIES * 100 },
+    oneEach: 6_000,
+    lone: 100,
+    reads: 200,
+  },
 }
 
 export const QUICK: Sizes = {
@@ -54,6 +69,13 @@ export const QUICK: Sizes = {
   balances: 3_000,
   statement: { small: 1_000, large: 50_000, reads: 25 },
   heap: { first: 3_000, last: 12_000 },
+  growth: {
+    transfers: [1_000, 10_000, 100_000],
+    bulk: { one: 4_000, spread: SPREAD_COMMUNITIES * 20 },
+    oneEach: 1_000,
+    lone: 30,
+    reads: 50,
+  },
 }
 
 export const YARDSTICK_CONNECTIONS = 20

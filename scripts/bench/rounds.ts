@@ -1,3 +1,4 @@
+import { growthNeeds } from './growth.ts'
 import {
   approveAlone,
   approveInBulk,
@@ -41,7 +42,8 @@ export function recordsNeeded(
   const aRound = sizes.oneEach[scope] + 2 * sizes.bulk[scope] + sizes.lone
   const before = sizes.volunteers[scope] + warmUpRecords(sizes, scope)
   const two = cases.has('two') ? twoProcessesNeed(sizes, scope) : 0
-  return before + sizes.rounds * aRound + two + ONE_FOR_THE_HEAP
+  const growth = cases.has('growth') ? growthNeeds(sizes, scope) : 0
+  return before + sizes.rounds * aRound + two + growth + ONE_FOR_THE_HEAP
 }
 
 const ONE_FOR_THE_HEAP = 1

@@ -82,12 +82,13 @@ async function makeSaver(stage: Stage, entries: number, phone: string): Promise<
   const api = `/api/v1/communities/${communityId}/ledger/accounts/${personId}/statement?limit=${PAGE_LINES}`
   return {
     API: (place) => getAs(token, place === 'first' ? api : `${api}&cursor=${cursor[place]}`),
-    page: (place) => ({
-      method: 'GET',
-      path: place === 'first' ? '/savings/statement' : `/savings/statement?cursor=${cursor[place]}`,
-      headers: { Cookie: `aixin=${secret}`, Accept: 'text/html' },
-    }),
+    page: (place) => ownPage(secret, `/savings/statement?cursor=${cursor[place]}`),
   }
+}
+
+/** A page as somebody sees it who is signed in with a cookie. */
+export function ownPage(secret: string, path: string): PlainRequest {
+  return { method: 'GET', path, headers: { Cookie: `aixin=${secret}`, Accept: 'text/html' } }
 }
 
 /** As the last line of a page says where the next one begins. */
@@ -99,10 +100,11 @@ type Person = {
   readonly communityId: Id
   readonly personId: Id
   readonly phoneHash: string
-  readonly cookieHash: string
+  readonly cookieHash: string | null
 }
 
-async function insertPerson(sql: Sql, person: Person): Promise<void> {
+/** Somebody in a community of their own, signed in with a cookie. */
+export async function insertPerson(sql: Sql, person: Person): Promise<void> {
   await sql.unsafe(
     `with place as (
        insert into nodes (id, kind, parent_id, ancestor_ids, name, created_at)
