@@ -52,7 +52,7 @@ async function picture(title: string, along: string, curves: readonly Curve[]): 
     option: {
       animation: false,
       grid: { left: 70, right: 30, top: 60, bottom: 50 },
-      legend: { top: 0 },
+      legend: { top: 0, itemGap: 30 },
       xAxis: { type: 'log', name: along, nameLocation: 'middle', nameGap: 30 },
       yAxis: { type: 'value', min: 0 },
       series: curves.map(({ name, points }) => ({ type: 'line', name, data: points })),

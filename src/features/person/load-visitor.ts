@@ -1,6 +1,5 @@
-import { databaseErrors, refusalOf } from '../../db/errors.ts'
+import { readTogether } from '../../db/read-together.ts'
 import { inRead, type Ctx } from '../../db/transaction.ts'
-import { makeCoalescer } from '../../kernel/coalescer.ts'
 import { hashSecret } from '../../kernel/seal.ts'
 import type { SignedIn } from './model.ts'
 import { selectHoldersOfSessions, type SessionHolder, type SessionKey } from './store/visitors.ts'
@@ -9,11 +8,6 @@ import type { TokenVerifier } from './verify-tokens.ts'
 type Credential =
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'cookie'; readonly secret: string }
-
-/** Look-ups under way at once: while these run, what arrives waits for the next ones. */
-const LANES = 2
-const BATCH = 200
-const QUEUE = 5_000
 
 /**
  * Who stands behind a credential right now: session and grants are read for every request, so that
@@ -24,24 +18,11 @@ export function loadVisitor(
   ctx: Ctx,
   verifier: TokenVerifier,
 ): (credential: Credential) => Promise<SignedIn | null> {
-  const lanes = Array.from({ length: LANES }, () =>
-    makeCoalescer<SessionKey, SessionHolder | undefined>(
-      (keys) => findHolders(ctx, keys),
-      (error) => refusalOf(error)?.error.kind === 'busy',
-      {
-        batchWeight: BATCH,
-        aheadWeight: BATCH,
-        queueWeight: QUEUE,
-        full: databaseErrors.busy,
-      },
-    ),
-  )
-  let turn = 0
+  const find = readTogether((keys: readonly SessionKey[]) => findHolders(ctx, keys))
 
   return async (credential) => {
     const key = await keyOf(credential, verifier)
-    turn = (turn + 1) % LANES
-    const holder = key && (await lanes[turn]?.(key, 1))
+    const holder = key && (await find(key))
     return holder ? signedIn(holder) : null
   }
 }

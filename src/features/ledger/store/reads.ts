@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../db/client.ts'
-import { statement } from '../../../db/statement.ts'
+import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
@@ -15,6 +15,7 @@ import type {
 } from '../model.ts'
 
 type BalanceRow = {
+  n: number
   id: Id
   balance_minutes: Minutes
   held_minutes: Minutes
@@ -22,22 +23,30 @@ type BalanceRow = {
   closed_at: string | null
 }
 
-/** One row by its unique key. */
-export async function selectBalance(tx: Queryable, ref: AccountRef): Promise<Balance | undefined> {
+/** Of each account its row, by its unique key, in the order asked; undefined where there is none. */
+export async function selectBalances(
+  tx: Queryable,
+  refs: readonly AccountRef[],
+): Promise<readonly (Balance | undefined)[]> {
   const rows = await statement<BalanceRow>(
     tx,
-    `select id, balance_minutes, held_minutes, version, closed_at from ledger_accounts
-      where community_id = $1 and kind = $2 and owner_id = $3`,
-    [ref.communityId, ref.kind, ref.ownerId],
+    `select r.n, a.id, a.balance_minutes, a.held_minutes, a.version, a.closed_at
+       from unnest($1::int[], $2::uuid[], $3::text[], $4::uuid[]) as r(n, c, k, o)
+       join ledger_accounts a on a.community_id = r.c and a.kind = r.k and a.owner_id = r.o`,
+    columns([...refs.entries()], ([n, ref]) => [n, ref.communityId, ref.kind, ref.ownerId]),
   )
-  return rows.map((row) => ({
-    accountId: row.id,
-    balanceMinutes: row.balance_minutes,
-    heldMinutes: row.held_minutes,
-    availableMinutes: (row.balance_minutes - row.held_minutes) as Minutes,
-    version: row.version,
-    closedAt: row.closed_at === null ? null : instantFromDatabase(row.closed_at),
-  }))[0]
+  const balances: (Balance | undefined)[] = refs.map(() => undefined)
+  for (const row of rows) {
+    balances[row.n] = {
+      accountId: row.id,
+      balanceMinutes: row.balance_minutes,
+      heldMinutes: row.held_minutes,
+      availableMinutes: (row.balance_minutes - row.held_minutes) as Minutes,
+      version: row.version,
+      closedAt: row.closed_at === null ? null : instantFromDatabase(row.closed_at),
+    }
+  }
+  return balances
 }
 
 type LineRow = {
