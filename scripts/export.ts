@@ -7,6 +7,7 @@ import type { Ctx } from '../src/db/transaction.ts'
 import { loadTree } from '../src/features/person/load-tree.ts'
 import type { Node } from '../src/features/person/model.ts'
 import type { Books } from '../src/features/proof/model.ts'
+import { packBooks } from '../src/features/proof/pack-books.ts'
 import { walkBooks } from '../src/features/proof/walk-books.ts'
 import { MINUTES_FACT } from '../src/features/report/messages.ts'
 import type { ExportTable, Fact } from '../src/features/report/model.ts'
@@ -18,11 +19,13 @@ import { readExportWords, type BooksFormat, type ExportWords } from './support/e
 import { runScript, UsageError } from './support/open.ts'
 
 const PROGRESS_MS = 2_000
+const PACKED_CHARS = 64 * 1024
 const MEGABYTE = 1024 * 1024
 const endings: Readonly<Record<BooksFormat, string>> = {
   csv: 'csv',
   hledger: 'journal',
   beancount: 'beancount',
+  ndjson: 'ndjson',
 }
 
 type Progress = { books: number; transfers: number; bytes: number; toldMs: number }
@@ -37,7 +40,7 @@ runScript(async ({ ctx }) => {
   const progress: Progress = { books: 0, transfers: 0, bytes: 0, toldMs: startMs }
   if (words.community === null) await mkdir(words.out ?? '', { recursive: true })
   for (const [at, books] of all.entries()) {
-    const chunks = written(tableOf(communities[at], books, progress), words.format, progress)
+    const chunks = written(ctx, { node: communities[at], books, format: words.format }, progress)
     const path = pathOf(words, books)
     await (path === null ? pipeline(chunks, process.stdout, { end: false }) : save(chunks, path))
     progress.books += 1
@@ -85,15 +88,41 @@ async function* told(pages: Books['pages'], progress: Progress): Books['pages'] 
   }
 }
 
+type Written = {
+  readonly node: Node | undefined
+  readonly books: Books
+  readonly format: BooksFormat
+}
+
 async function* written(
-  table: ExportTable,
-  format: BooksFormat,
+  ctx: Ctx,
+  { node, books, format }: Written,
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
-  for await (const bytes of format === 'csv' ? writeCsv(table) : writePlainText(table, format)) {
+  const chunks =
+    format === 'ndjson'
+      ? writePacked(packBooks(ctx, { communityId: books.communityId, name: node?.name ?? '' }))
+      : writeTable(tableOf(node, books, progress), format)
+  for await (const bytes of chunks) {
     progress.bytes += bytes.length
     yield bytes
   }
+}
+
+function writeTable(table: ExportTable, format: Exclude<BooksFormat, 'ndjson'>) {
+  return format === 'csv' ? writeCsv(table) : writePlainText(table, format)
+}
+
+/** Some hundred lines at a time. */
+async function* writePacked(lines: ReturnType<typeof packBooks>): AsyncGenerator<Uint8Array> {
+  let text = ''
+  for await (const line of lines) {
+    text += `${JSON.stringify(line)}\n`
+    if (text.length < PACKED_CHARS) continue
+    yield Buffer.from(text, 'utf8')
+    text = ''
+  }
+  yield Buffer.from(text, 'utf8')
 }
 
 function pathOf({ community, format, out }: ExportWords, { communityId }: Books): string | null {

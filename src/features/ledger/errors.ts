@@ -64,6 +64,7 @@ export const ledgerErrors = defineErrors('ledger', {
     '停用时选了“保留在本人名下”的，还不能删除；余下的归亲属或公益时间库才能删除。',
   ],
   'proposal-open': ['conflict', '还有没办完的提请', '请先确认或退回关于此人的提请。'],
+  'books-there': ['conflict', '这个社区已经有账本', '账本只能接收到还没有记过账的社区。'],
   'same-community': ['invalid', '储蓄本已经在这个社区', '请选择另一个社区。'],
   'cursor-malformed': ['invalid', '翻页的位置不对', '请从第一页重新查看。'],
   'point-malformed': ['invalid', '要查的时点不对', '版本、序号、时间三项填一项。'],

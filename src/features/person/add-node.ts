@@ -9,6 +9,8 @@ import { decidePlace } from './rules.ts'
 import { insertNode, selectNode } from './store/nodes.ts'
 
 export type AddNode = {
+  /** Of a community that brings its books along; a new one otherwise. */
+  readonly id?: Id
   readonly kind: NodeKind
   /** Null for the district. */
   readonly parentId: Id | null
@@ -25,11 +27,10 @@ export const addNode = writeUseCase<AddNode, Node, unknown>({
   useCase: 'person.add-node',
   work: oneByOne(async (batch, command) => {
     await requireRoleInTx(batch, command, ['districtAdministrator'], DISTRICT_SCOPE)
-    const { kind, parentId, name, aliases = [], code = null } = command.input
+    const { kind, parentId, name, aliases = [], code = null, id = newId() } = command.input
     const parent = parentId ? await selectNode(batch.ctx.tx, parentId) : null
     if (parent === undefined) throw new DomainError(personErrors['community-not-found'])
     accept(decidePlace(kind, parent))
-    const id = newId()
     const ancestorIds = [id, ...(parent?.ancestorIds ?? [])]
     const node: Node = { id, kind, parentId, ancestorIds, name, aliases, code }
     await insertNode(batch.ctx.tx, node, batch.now)

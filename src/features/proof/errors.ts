@@ -9,5 +9,7 @@ export const proofErrors = defineErrors('proof', {
     '没有这样大小的校验树',
     '大小不能超过已经封存的笔数，先后不能颠倒。',
   ],
+  'file-malformed': ['malformed', '账本文件读不懂', '请用原来的文件；它可能没有传完，或者改动过。'],
+  'file-false': ['invalid', '账本文件与签过的账不符', '请向原来的区要一份新的文件，并核对公钥。'],
   'cursor-malformed': ['malformed', '翻页标记不对', '请从第一页重新开始。'],
 })

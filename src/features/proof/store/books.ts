@@ -76,3 +76,32 @@ export async function selectReversals(
     [communityId, stretch.after, stretch.until, until],
   )
 }
+
+export type TakeableRow = {
+  readonly id: Id
+  readonly kind: AccountKind
+  readonly ownerId: Id
+  readonly balanceMinutes: Minutes
+  readonly version: number
+  readonly opened_at: string
+  readonly closed_at: string | null
+}
+
+/** Where books stand, with all their accounts, in one statement. */
+export async function selectTakeable(
+  tx: Queryable,
+  communityId: Id,
+): Promise<{ readonly sequence: number; readonly accounts: readonly TakeableRow[] }> {
+  const rows = await statement<TakeableRow & { sequence: number }>(
+    tx,
+    `select b.sequence, a.id, a.kind, a.owner_id as "ownerId", a.balance_minutes as "balanceMinutes",
+            a.version, a.opened_at, a.closed_at
+       from ledger_books b join ledger_accounts a on a.community_id = b.community_id
+      where b.community_id = $1 order by a.id`,
+    [communityId],
+  )
+  return {
+    sequence: rows[0]?.sequence ?? 0,
+    accounts: rows.map(({ sequence: _, ...account }) => account),
+  }
+}
