@@ -139,6 +139,18 @@ describe('a receipt that was tampered with', () => {
       expect([what, ...judgedReceipt(file, signer.line)]).toEqual([what, ...FALLS])
   })
 
+  it('is refused where another log signed it that is trusted too', async () => {
+    const { leaf } = await get<{ leaf: string }>('/transfers/5/inclusion')
+    const own = makeSigner(`aixin/${books.large.communityId}`)
+    const other = makeSigner(`aixin/${books.small.communityId}`)
+    const lines = `${own.line}\n${other.line}\n`
+    const [[, file] = ['', '']] = forgedReceipts(leaf, own)
+    expect(judgedReceipt(file, lines)).toEqual(HOLDS)
+    const text = file.slice(file.indexOf('\n\n') + 2, file.lastIndexOf('\n\n') + 1)
+    const signedByOther = file.slice(0, file.lastIndexOf('— ')) + other.sign(text)
+    expect(judgedReceipt(signedByOther, lines)).toEqual(FALLS)
+  })
+
   it('holds with the signature of a witness that nobody here knows', async () => {
     const keys = await get<string>('/keys')
     const file = await get<string>('/transfers/619/receipt')
