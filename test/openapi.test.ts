@@ -13,6 +13,10 @@ type Route = { readonly method: string; readonly path: string; readonly operatio
 
 /** Open to everybody; a route that is added here is a decision. */
 const open = [
+  'GET /api/v1/communities/{communityId}/log/checkpoint',
+  'GET /api/v1/communities/{communityId}/log/checkpoints',
+  'GET /api/v1/communities/{communityId}/log/keys',
+  'GET /api/v1/communities/{communityId}/log/consistency',
   'POST /api/v1/sign-in/code',
   'POST /api/v1/sign-in',
   'POST /api/v1/sign-in/person',
