@@ -24,6 +24,7 @@ import { loadVisitor } from './features/person/load-visitor.ts'
 import { personPages } from './features/person/pages/person-pages.tsx'
 import { requireRoleInTx } from './features/person/require-role-in-tx.ts'
 import { proofRoutes } from './features/proof/api/proof-routes.ts'
+import { proofPages } from './features/proof/pages/proof-pages.ts'
 import { policyRoutes } from './features/policy/api.ts'
 import { policyPages } from './features/policy/pages.tsx'
 import type { Authorise } from './features/policy/propose-policy.ts'
@@ -140,7 +141,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
-  rooms.push(proofRoutes())
+  rooms.push(proofRoutes(), proofPages())
   rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
   rooms.push(reportRoutes(), overviewRoutes(), boardRoutes(), certificateRoutes())
   rooms.push(reportPages(), importPages(), overviewPages())

@@ -232,6 +232,8 @@ const cameFrom: Readonly<Record<string, readonly string[]>> = {
   '/records': ['/inbox', '/service'],
   '/sheets': ['/inbox', '/service'],
   '/service': ['/inbox'],
+  '/receipts': ['/savings'],
+  '/log': ['/board'],
   '/ask': ['/desk'],
 }
 

@@ -217,6 +217,12 @@ const open: readonly Entry[] = [
     icon: 'check',
     description: '服务时长记录单的真假，现在还有没有效',
   },
+  {
+    label: '账本校验点',
+    href: '/log',
+    icon: 'check',
+    description: '账本改没改过，谁都可以查；核对储蓄的凭条',
+  },
   { label: '出错提示', href: '/docs/errors', icon: 'info', description: '代码、含义、怎么办' },
   { label: '接口文档', href: '/docs', icon: 'document', description: '给程序用的接口' },
 ]

@@ -138,7 +138,7 @@ async function savingsPage(c: AppContext, tried?: Tried): Promise<Response> {
           caption="储蓄明细"
           captionHidden
           passbook
-          columns={[...statementColumns, actColumn(profile, acts)]}
+          columns={[...statementColumns(account.communityId), actColumn(profile, acts)]}
           rows={page.items}
           empty={<EmptyState text="还没有存入或使用" icon="book" />}
         />

@@ -23,7 +23,8 @@ import type { StatementLine, StatementSum } from '../model.ts'
 import { sumStatement } from '../sum-statement.ts'
 import { ownAccount, renderSavings } from './parts.tsx'
 
-export const statementColumns: readonly Column<StatementLine>[] = [
+/** Of savings in the books of a community: each line leads to its receipt. */
+export const statementColumns = (communityId: Id): readonly Column<StatementLine>[] => [
   {
     key: 'date',
     header: '入账日期',
@@ -58,16 +59,25 @@ export const statementColumns: readonly Column<StatementLine>[] = [
     phone: 'value',
     cell: ({ balanceAfterMinutes }) => <Minutes minutes={balanceAfterMinutes} />,
   },
-  { key: 'note', header: '第几笔', phone: 'plain', cell: (line) => <NoteOf line={line} /> },
+  {
+    key: 'note',
+    header: '第几笔',
+    phone: 'plain',
+    cell: (line) => <NoteOf communityId={communityId} line={line} />,
+  },
 ]
 
 /** The number of each line in the books, when it happened if not on that day, and which line put which right. */
-function NoteOf({ line }: { line: StatementLine }) {
+type NoteOfProps = { readonly communityId: Id; readonly line: StatementLine }
+
+function NoteOf({ communityId, line }: NoteOfProps) {
   const { sequence, reversesSequence, reversedBySequence } = line
   const happenedOn = civilDateOf(line.effectiveAt)
   return (
     <>
-      <span class="nowrap">第 {sequence} 笔</span>
+      <a class="nowrap" href={`/receipts/${communityId}/${sequence}`}>
+        第 {sequence} 笔
+      </a>
       {happenedOn !== civilDateOf(line.recordedAt) && (
         <>
           ，<DateText on={happenedOn} /> 发生
@@ -134,12 +144,12 @@ export async function statementPage(c: AppContext, of: StatementOf): Promise<Res
         what="储蓄明细"
         formats={['pdf', 'xlsx', 'csv']}
       />
-      <Section title="记录" bare>
+      <Section title="记录" lead="点第几笔，看这一笔的凭条。" bare>
         <DataTable
           caption="储蓄明细"
           captionHidden
           passbook
-          columns={statementColumns}
+          columns={statementColumns(of.account.communityId)}
           rows={page.items}
           empty={<EmptyState text="这段时间没有存入或使用" hint="换一个日期范围再看看。" />}
         />

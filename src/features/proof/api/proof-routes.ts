@@ -165,14 +165,14 @@ function mountTransfers(router: OpenAPIHono<AppEnv>): void {
   router.openapi(receiptRoute, async (c) => {
     const { communityId, sequence } = c.req.valid('param')
     const asked = await transferOf(c, communityId, sequence)
-    return c.text(await makeReceipt(c.get('services').ctx, asked), 200)
+    return c.text((await makeReceipt(c.get('services').ctx, asked)).file, 200)
   })
 }
 
 const keepers = ['coordinator', 'auditor', 'supervisor', 'districtAdministrator']
 
 /** Those who keep or check the books see every transfer; others, those of their own savings. */
-async function transferOf(c: AppContext, communityId: Id, sequence: number) {
+export async function transferOf(c: AppContext, communityId: Id, sequence: number) {
   const visitor = visitorOf(c)
   const keeps = await holdsRole(c, visitor, keepers, communityId)
   return { communityId, sequence, personId: keeps ? null : visitor.actor.personId }

@@ -3,7 +3,7 @@ import type { Queryable, Tx } from '../../../db/client.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Checkpoint, Outlet, ProofKey } from '../model.ts'
-import { proofCheckpoints, proofDeliveries, proofKeys } from '../tables.ts'
+import { proofCheckpoints, proofDeliveries, proofKeys, proofTrees } from '../tables.ts'
 
 export async function insertCheckpoint(tx: Tx, checkpoint: Checkpoint): Promise<void> {
   await tx.insert(proofCheckpoints).values(checkpoint)
@@ -15,6 +15,22 @@ export async function selectNewest(
 ): Promise<Checkpoint | undefined> {
   const [newest] = await selectCheckpoints(tx, communityId, Number.MAX_SAFE_INTEGER, 1)
   return newest
+}
+
+/** One look into the key of each tree, however many were signed. */
+export async function selectNewestOfAll(tx: Queryable): Promise<readonly Checkpoint[]> {
+  const newest = tx
+    .select()
+    .from(proofCheckpoints)
+    .where(eq(proofCheckpoints.communityId, proofTrees.communityId))
+    .orderBy(desc(proofCheckpoints.size))
+    .limit(1)
+    .as('newest')
+  const rows = await tx
+    .select()
+    .from(proofTrees)
+    .innerJoinLateral(newest, sql`true`)
+  return rows.map((row) => row.newest)
 }
 
 /** Those of a size below `before`, largest first. */
