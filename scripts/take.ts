@@ -91,10 +91,8 @@ async function placeCommunity(
 }
 
 async function firstLine(file: string) {
-  for await (const text of linesOf(file)) {
-    const line = parseLine(text)
-    if (line?.line === 'books') return line
-    break
-  }
+  const { value }: IteratorResult<unknown> = await linesOf(file)[Symbol.asyncIterator]().next()
+  const line = typeof value === 'string' ? parseLine(value) : undefined
+  if (line?.line === 'books') return line
   throw new UsageError(`这不是账本文件 (not a file of books): ${file}`)
 }
