@@ -101,7 +101,10 @@ async function* written(
 ): AsyncGenerator<Uint8Array> {
   const chunks =
     format === 'ndjson'
-      ? writePacked(packBooks(ctx, { communityId: books.communityId, name: node?.name ?? '' }))
+      ? writePacked(
+          packBooks(ctx, { communityId: books.communityId, name: node?.name ?? '' }),
+          progress,
+        )
       : writeTable(tableOf(node, books, progress), format)
   for await (const bytes of chunks) {
     progress.bytes += bytes.length
@@ -114,10 +117,14 @@ function writeTable(table: ExportTable, format: Exclude<BooksFormat, 'ndjson'>) 
 }
 
 /** Some hundred lines at a time. */
-async function* writePacked(lines: ReturnType<typeof packBooks>): AsyncGenerator<Uint8Array> {
+async function* writePacked(
+  lines: ReturnType<typeof packBooks>,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
   let text = ''
   for await (const line of lines) {
     text += `${JSON.stringify(line)}\n`
+    if (line.line === 'transfer') progress.transfers += 1
     if (text.length < PACKED_CHARS) continue
     yield Buffer.from(text, 'utf8')
     text = ''

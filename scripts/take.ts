@@ -91,7 +91,8 @@ async function placeCommunity(
 }
 
 async function firstLine(file: string) {
-  const { value }: IteratorResult<unknown> = await linesOf(file)[Symbol.asyncIterator]().next()
+  const first = await linesOf(file)[Symbol.asyncIterator]().next()
+  const value: unknown = first.value
   const line = typeof value === 'string' ? parseLine(value) : undefined
   if (line?.line === 'books') return line
   throw new UsageError(`这不是账本文件 (not a file of books): ${file}`)
