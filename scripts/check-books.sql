@@ -5,15 +5,19 @@
 select community_id, sum(balance_minutes) from ledger_accounts
  group by community_id having sum(balance_minutes) <> 0;
 
--- clearing sums to zero over all
-select sum(balance_minutes) from ledger_accounts where kind = 'clearing'
+-- clearing sums to zero over all, but for books that came along from elsewhere
+select sum(balance_minutes) from ledger_accounts a where kind = 'clearing'
+   and not exists (select from proof_trees p
+     where p.taken_size > 0 and p.community_id in (a.community_id, a.owner_id))
 having coalesce(sum(balance_minutes), 0) <> 0;
 
 -- clearing accounts mirror each other
 select a.community_id, a.owner_id from ledger_accounts a
   left join ledger_accounts b
     on b.kind = 'clearing' and b.community_id = a.owner_id and b.owner_id = a.community_id
- where a.kind = 'clearing' and a.balance_minutes + coalesce(b.balance_minutes, 0) <> 0;
+ where a.kind = 'clearing' and a.balance_minutes + coalesce(b.balance_minutes, 0) <> 0
+   and not exists (select from proof_trees p
+     where p.taken_size > 0 and p.community_id in (a.community_id, a.owner_id));
 
 -- a balance is the sum of its entries, its version their count
 select a.id, a.kind, a.balance_minutes, sum(e.change_minutes), a.version, count(e.*)
@@ -72,7 +76,9 @@ having count(e.*) <> 2
 select t.journal_id from ledger_transfers t
   join ledger_entries e on e.community_id = t.community_id and e.sequence = t.sequence
   join ledger_accounts a on a.community_id = e.community_id and a.id = e.account_id
- where a.kind = 'clearing' group by t.journal_id having sum(e.change_minutes) <> 0;
+  left join proof_trees p on p.community_id = t.community_id
+ where a.kind = 'clearing' and t.sequence > coalesce(p.taken_size, 0)
+ group by t.journal_id having sum(e.change_minutes) <> 0;
 
 -- credits have an approved record behind them, once
 select r.community_id, r.id, r.state, r.credit_minutes, sum(t.amount_minutes)
@@ -82,9 +88,10 @@ select r.community_id, r.id, r.state, r.credit_minutes, sum(t.amount_minutes)
 having coalesce(sum(t.amount_minutes), 0) <>
        case when r.state in ('approved', 'reversed') then coalesce(r.credit_minutes, 0) else 0 end;
 
--- no accrual without its record
+-- no accrual without its record, but in books that came along from elsewhere
 select t.community_id, t.sequence from ledger_transfers t
- where t.reason in ('accrual', 'overflow') and not exists (
+  left join proof_trees p on p.community_id = t.community_id
+ where t.reason in ('accrual', 'overflow') and t.sequence > coalesce(p.taken_size, 0) and not exists (
    select from service_records r where r.community_id = t.community_id and r.id = t.source_id);
 
 -- the books sum to zero over the whole district

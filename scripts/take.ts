@@ -53,8 +53,9 @@ function readWords(args: readonly string[]) {
   return { file, key, under, by }
 }
 
-function linesOf(file: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(file), crlfDelay: Infinity })
+/** Opened when the first line is asked for: an open one that nobody listens to loses its lines. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity })
 }
 
 /** The community keeps its id: it is in every hash. Nothing is done when it is there already. */

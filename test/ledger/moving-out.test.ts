@@ -11,6 +11,7 @@ import { verifyBooks } from '../../src/features/proof/verify-books.ts'
 import { DomainError } from '../../src/kernel/errors.ts'
 import type { Minutes } from '../../src/kernel/minutes.ts'
 import { checksum } from '../support/checksum.ts'
+import { findBrokenPromises } from '../support/invariants.ts'
 import { makeSaver, makeStation, type Station } from '../support/savings.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
@@ -67,6 +68,7 @@ describe('a community that leaves for another installation', () => {
       const taken = await unpack(to, lines)
       expect(taken.transfers).toBe(lines.filter((line) => line.startsWith('{"line":"tr')).length)
       expect((await verify(to)).findings).toEqual([])
+      expect(await findBrokenPromises(to.sql)).toEqual([])
       const there = await getCheckpoint(from.ctx, here)
       expect((await getCheckpoint(to.ctx, here)).note).toBe(there.note)
       for (const table of ['ledger_transfers', 'ledger_entries', 'ledger_accounts']) {

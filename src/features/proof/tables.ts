@@ -14,6 +14,8 @@ export const proofTrees = pgTable(
       .references(() => ledgerBooks.communityId),
     salt: text('salt').notNull(),
     size: sequenceColumn('size').notNull(),
+    /** Transfers that came along from another installation; the records behind them did not. */
+    takenSize: sequenceColumn('taken_size').notNull().default(0),
   },
   (table) => [check('proof_trees_size', sql`${table.size} >= 0 and length(${table.salt}) = 64`)],
 )

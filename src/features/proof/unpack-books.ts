@@ -79,7 +79,7 @@ type Taking = Pick<UnpackBooks, 'trusted' | 'progress'> & {
 async function beginTaking(tx: Tx, head: Line<'books'>, input: UnpackBooks): Promise<Taking> {
   const { communityId, salt, sequence } = head
   const books = await takeBooks(tx, communityId, sequence)
-  await plantTree(tx, { communityId, size: 0, salt })
+  await plantTree(tx, { communityId, size: 0, salt }, sequence)
   const { trusted, progress } = input
   const state = { keys: [], accounts: new Map<Id, TakenAccount>(), checkpoints: [], pending: [] }
   const made = { replay: makeReplay(), frontier: makeFrontier(), edge: [], size: 0, isOpen: false }

@@ -17,11 +17,16 @@ export async function findUnsealed(tx: Queryable): Promise<readonly Id[]> {
 }
 
 /** Nothing when the tree is there already. */
-export async function plantTree(tx: Tx, { communityId, size, salt }: Tree): Promise<void> {
+export async function plantTree(
+  tx: Tx,
+  { communityId, size, salt }: Tree,
+  takenSize = 0,
+): Promise<void> {
   await statement(
     tx,
-    `insert into proof_trees (community_id, size, salt) values ($1, $2, $3) on conflict do nothing`,
-    [communityId, size, salt],
+    `insert into proof_trees (community_id, size, salt, taken_size) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [communityId, size, salt, takenSize],
   )
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "proof_trees" ADD COLUMN "taken_size" bigint DEFAULT 0 NOT NULL;
