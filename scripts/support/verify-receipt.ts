@@ -17,6 +17,10 @@ export function tellReceipt({
     console.error(`读不出公钥 (not a key): ${key}`)
     return false
   }
+  if (!existsSync(path)) {
+    console.error(`没有这个文件 (no such file): ${path}`)
+    return false
+  }
   const verdict = verifyReceipt(readFileSync(path, 'utf8'), keys)
   if (verdict.fault !== null) {
     console.error(`凭条无效：${receiptFaults[verdict.fault]} (${verdict.fault})`)
