@@ -142,7 +142,11 @@ describe('the public log', () => {
     const { status, body } = await page('/log')
     expect(status).toBe(200)
     expect(linksIn(body)).toEqual(
-      expect.arrayContaining([`/log/${here.communityId}`, `/log/${there.communityId}`]),
+      expect.arrayContaining([
+        `/log/${here.communityId}`,
+        `/log/${there.communityId}`,
+        '/log/checker',
+      ]),
     )
     expect(body.indexOf('江畔社区')).toBeLessThan(body.indexOf('月湖社区'))
   })

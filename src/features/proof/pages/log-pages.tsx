@@ -72,6 +72,13 @@ async function listPage(c: AppContext): Promise<Response> {
           empty={<EmptyState text="还没有校验点" hint="有了第一笔账，几秒钟后就有。" />}
         />
       </Section>
+      <Section title="手里有凭条">
+        <p>每一笔储蓄都有凭条，在储蓄本的明细里下载。真不真，自己就能核对。</p>
+        <ButtonRow>
+          <ButtonLink href="/log/checker">打开凭条核对页</ButtonLink>
+          <ButtonLink href="/log/checker?save">存下核对页</ButtonLink>
+        </ButtonRow>
+      </Section>
     </>,
   )
 }

@@ -1,12 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
+import { checkerPages } from './checker-page.ts'
 import { logPages } from './log-pages.tsx'
 import { receiptPages } from './receipt-pages.tsx'
 
 /** The room's pages, for app.ts to mount at `/`. */
 export function proofPages(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
-  for (const pages of [receiptPages(), logPages()]) router.route('/', pages)
+  for (const pages of [receiptPages(), checkerPages(), logPages()]) router.route('/', pages)
   return router
 }

@@ -136,8 +136,11 @@ function HowToCheck({ communityId }: { communityId: Id }) {
       <ol>
         <li>按“下载凭条”，把文件存好。里面没有姓名和电话。</li>
         <li>
-          留好 <a href={`/log/${communityId}#keys`}>社区账本的公钥</a>，任何懂 C2SP
-          凭条的程序都能核对。
+          打开 <a href="/log/checker">凭条核对页</a>，也可以先<a href="/log/checker?save">存下来</a>
+          ，断网再打开。
+        </li>
+        <li>
+          选凭条文件，再贴上 <a href={`/log/${communityId}#keys`}>社区账本的公钥</a>，看结果。
         </li>
       </ol>
       <Note>
