@@ -67,6 +67,39 @@ async function newestReceipt(): Promise<string> {
 const keyFile = async ({ communityId }: Station) =>
   (await page(`/log/${communityId}/keys.txt`)).body
 
+describe('verifying on a page', () => {
+  const path = () => `/log/${here.communityId}/verify`
+
+  it('is for those who keep or check the books, and reached from their log', async () => {
+    for (const who of ['keeper', 'auditor'] as const) {
+      const log = await page(`/log/${here.communityId}`, cookies[who])
+      expect(linksIn(log.body)).toContain(path())
+      expect((await page(path(), cookies[who])).status).toBe(200)
+    }
+    for (const who of ['giver', 'stranger', 'foreign'] as const) {
+      expect((await page(path(), cookies[who])).status).toBe(404)
+      const log = await page(`/log/${here.communityId}`, cookies[who])
+      expect(linksIn(log.body)).not.toContain(path())
+    }
+    expect((await page(path())).status).not.toBe(200)
+  })
+
+  it('says that books are in order, and what is wrong in those that are not', async () => {
+    const asked = (station: Station) =>
+      page(`/log/${station.communityId}/verify?run=yes`, cookies.auditor)
+    expect((await asked(here)).body).toContain('账目无误')
+    const spoiled = await makeStation(world)
+    const saver = await makeSaver(world, spoiled, 60)
+    await sealTrees(world.ctx)
+    await world.sql`
+      update ledger_accounts set balance_minutes = balance_minutes + 1
+       where community_id = ${saver.communityId} and owner_id = ${saver.id}`
+    const { body } = await asked(spoiled)
+    expect(body).toContain('账目有差错')
+    expect(body).toContain('结余与划转不符')
+  })
+})
+
 describe('a line of a statement', () => {
   it('leads its owner and its keeper to the same receipt', async () => {
     await give()

@@ -11,6 +11,7 @@ import {
 } from '../../../http/openapi.ts'
 import { holdsRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
+import { keepers } from '../../ledger/api/access.ts'
 import { getCheckpoint } from '../get-checkpoint.ts'
 import { listCheckpoints } from '../list-checkpoints.ts'
 import { listVerifiers } from '../list-verifiers.ts'
@@ -168,8 +169,6 @@ function mountTransfers(router: OpenAPIHono<AppEnv>): void {
     return c.text((await makeReceipt(c.get('services').ctx, asked)).file, 200)
   })
 }
-
-const keepers = ['coordinator', 'auditor', 'supervisor', 'districtAdministrator']
 
 /** Those who keep or check the books see every transfer; others, those of their own savings. */
 export async function transferOf(c: AppContext, communityId: Id, sequence: number) {

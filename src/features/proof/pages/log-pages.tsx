@@ -15,9 +15,11 @@ import { httpErrors } from '../../../http/errors.ts'
 import { variantOf } from '../../../http/nav.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
+import { holdsRole } from '../../../http/session.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { isId } from '../../../kernel/ids.ts'
 import { decodeCursor } from '../../../kernel/paging.ts'
+import { keepers } from '../../ledger/api/access.ts'
 import { loadTree } from '../../person/load-tree.ts'
 import type { Node } from '../../person/model.ts'
 import { compareCheckpoint } from '../compare-checkpoint.ts'
@@ -113,6 +115,8 @@ async function communityPage(c: AppContext): Promise<Response> {
   const sent = c.req.query('cursor') ?? null
   const cursor = sent && decodeCursor(sent, ['number']) ? sent : null
   const history = { communityId: node.id, cursor, limit: AT_ONCE }
+  const visitor = c.get('visitor')
+  const isKeeper = visitor !== null && (await holdsRole(c, visitor, keepers, node.id))
   const [newest] = (await listCheckpoints(ctx, { ...history, cursor: null, limit: 1 })).items
   return renderPage(
     c,
@@ -126,6 +130,11 @@ async function communityPage(c: AppContext): Promise<Response> {
       {newest ? (
         <>
           <Newest checkpoint={newest} />
+          {isKeeper && (
+            <ButtonRow>
+              <ButtonLink href={`/log/${node.id}/verify`}>核对全部的账</ButtonLink>
+            </ButtonRow>
+          )}
           <Compare c={c} node={node} />
           <Keys c={c} node={node} />
           <History c={c} asked={history} />
