@@ -76,6 +76,7 @@ const publicPages = [
   { label: '规则', href: '/policies' },
   { label: '街道和社区', href: '/nodes' },
   { label: '核对记录单', href: '/check' },
+  { label: '账本校验点', href: '/log' },
   { label: '出错提示', href: '/docs/errors' },
   { label: '接口文档', href: '/docs' },
 ]

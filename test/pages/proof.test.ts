@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { sealTrees } from '../../src/features/proof/jobs.ts'
@@ -201,6 +202,27 @@ describe('the public log', () => {
     expect(older.body).not.toContain('下一页')
     expect((await page(`/log/${here.communityId}?cursor=x`)).status).toBe(200)
   }, 60_000)
+
+  it('stands on the community’s public board, and on no other', async () => {
+    const board = (nodeId: string) => page(`/board?node=${nodeId}`)
+    expect((await board(here.communityId)).body).toContain(await noteOf(here))
+    expect((await board(world.districtId)).body).not.toContain('校验点全文')
+  })
+
+  it('runs the checker under a policy that lets nothing else run', async () => {
+    const { headers, body } = await page('/log/checker')
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
+    for (const tag of ['script', 'style']) {
+      const [, inner = ''] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(body) ?? []
+      const hash = createHash('sha256').update(inner).digest('base64')
+      expect(policy).toContain(`${tag}-src 'sha256-${hash}'`)
+    }
+    const saved = await page('/log/checker?save')
+    expect(saved.headers.get('content-disposition')).toContain('attachment')
+    expect(saved.body).toBe(body)
+  })
 
   it('says that there is none yet, and 404 for what is no community', async () => {
     const empty = await world.makeCommunity('白沙社区')

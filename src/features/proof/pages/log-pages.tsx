@@ -27,9 +27,8 @@ import { listCheckpoints } from '../list-checkpoints.ts'
 import { listNewestCheckpoints } from '../list-newest-checkpoints.ts'
 import { listVerifiers } from '../list-verifiers.ts'
 import type { Checkpoint } from '../model.ts'
-import { ShortRoot, Verbatim, Verdict } from './log-parts.tsx'
+import { LOG_NAME, ShortRoot, Verbatim, Verdict } from './log-parts.tsx'
 
-export const LOG_NAME = '账本校验点'
 const AT_ONCE = 30
 
 /** Anybody's, without signing in: sizes, hashes and signatures say nothing of anybody. */

@@ -1,6 +1,8 @@
 import { Note } from '../../../http/components/blocks.tsx'
 import type { CheckpointVerdict } from '../compare-checkpoint.ts'
 
+export const LOG_NAME = '账本校验点'
+
 /** Text that somebody copies letter by letter: a checkpoint, a key. */
 export function Verbatim({ label, text }: { label: string; text: string }) {
   return (

@@ -20,6 +20,8 @@ import {
   UNNAMED,
 } from '../../incentive/messages.ts'
 import type { NodeMobilisation, Period } from '../../incentive/model.ts'
+import { listCheckpoints } from '../../proof/list-checkpoints.ts'
+import { LOG_NAME, Verbatim } from '../../proof/pages/log-parts.tsx'
 import { getBoard, type Board } from '../get-board.ts'
 import { NotYet } from './not-yet.tsx'
 import { placeOptions } from './place-options.ts'
@@ -62,6 +64,7 @@ async function boardPage(c: AppContext): Promise<Response> {
       <Effect board={board} />
       <Stars counts={board.starCounts} />
       <Ranking board={board} signedIn={c.get('visitor') !== null} />
+      {mobilisation.kind === 'community' && <OfBooks c={c} communityId={mobilisation.nodeId} />}
     </>,
   )
 }
@@ -245,3 +248,24 @@ const numberColumns: readonly Column<RankingRow>[] = [
     cell: ({ recipientsServed }) => recipientsServed ?? '—',
   },
 ]
+
+/** On the printed sheet on the wall too, where nobody can take it back. */
+async function OfBooks({ c, communityId }: { c: AppContext; communityId: Id }) {
+  const asked = { communityId, cursor: null, limit: 1 }
+  const [newest] = (await listCheckpoints(c.get('services').ctx, asked)).items
+  if (!newest) return null
+  return (
+    <Section
+      title={LOG_NAME}
+      lead={
+        <>
+          到 <DateTime at={newest.signedAt} form="long" />
+          ，账本共 {newest.size} 笔。留存这一段，以后就能查出账改没改过。
+        </>
+      }
+      aside={<a href={`/log/${communityId}`}>怎么核对</a>}
+    >
+      <Verbatim label="校验点全文" text={newest.note} />
+    </Section>
+  )
+}
