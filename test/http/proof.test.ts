@@ -186,7 +186,11 @@ describe('a receipt', () => {
       roles: ['districtAdministrator'],
       rolesAt: world.districtId,
     })
-    await world.run(rotateProofKey, admin.actor, DISTRICT_SCOPE, {})
+    const token = await http.tokenOf(admin)
+    const rotated = await http.call('/api/v1/proof-keys', { body: {}, token })
+    expect(rotated.status).toBe(201)
+    const refused = await http.call('/api/v1/proof-keys', { body: {}, token: tokens.keeper })
+    expect(refused.status).toBe(403)
     await giveAndSeal()
     const keys = await keysNow()
     expect(keys).toHaveLength(2)

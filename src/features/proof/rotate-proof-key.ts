@@ -29,6 +29,7 @@ export const rotateProofKey = writeUseCase<
   work: oneByOne(async (batch, command) => {
     await requireRoleInTx(batch, command, ['districtAdministrator'], DISTRICT_SCOPE)
     const { tx } = batch.ctx
+    await lockProofKeys(tx)
     const former = await signingKeys(batch.ctx, tx, batch.now)
     const key = makeKey(batch.ctx, batch.now)
     await insertProofKeys(tx, [key])

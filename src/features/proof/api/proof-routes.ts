@@ -1,13 +1,16 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { visitorOf } from '../../../http/commit.ts'
+import { commitToDistrict, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
+  idempotencyParameters,
+  jsonBody,
   jsonResponse,
   limitSchema,
   makeRouter,
   problemResponses,
+  strict,
 } from '../../../http/openapi.ts'
 import { holdsRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
@@ -19,6 +22,7 @@ import { makeReceipt } from '../make-receipt.ts'
 import type { Checkpoint } from '../model.ts'
 import { proveConsistency } from '../prove-consistency.ts'
 import { proveInclusion } from '../prove-inclusion.ts'
+import { rotateProofKey } from '../rotate-proof-key.ts'
 
 const tags = ['账本校验']
 const BASE = '/api/v1/communities/{communityId}/log'
@@ -120,6 +124,19 @@ const receiptRoute = createRoute({
   responses: { 200: textResponse('凭条'), ...problemResponses },
 })
 
+const rotateRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/proof-keys',
+  tags,
+  summary: '更换校验点的签名密钥；旧的再签一程，公钥一直公布',
+  parameters: idempotencyParameters,
+  request: { ...jsonBody(strict({})) },
+  responses: {
+    201: jsonResponse(z.object({ publicKey: z.string() }), '已更换'),
+    ...problemResponses,
+  },
+})
+
 function textResponse(description: string) {
   return { description, content: { 'text/plain': { schema: z.string() } } } as const
 }
@@ -128,6 +145,9 @@ export function proofRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   mountPublic(router)
   mountTransfers(router)
+  router.openapi(rotateRoute, async (c) =>
+    c.json(await commitToDistrict(c, rotateProofKey, {}), 201),
+  )
   return router
 }
 
