@@ -5,7 +5,8 @@
 select community_id, sum(balance_minutes) from ledger_accounts
  group by community_id having sum(balance_minutes) <> 0;
 
--- clearing sums to zero over all, but for books that came along from elsewhere
+-- (books that came along from elsewhere owe to communities that are not here)
+-- clearing sums to zero over all
 select sum(balance_minutes) from ledger_accounts a where kind = 'clearing'
    and not exists (select from proof_trees p
      where p.taken_size > 0 and p.community_id in (a.community_id, a.owner_id))
@@ -88,7 +89,8 @@ select r.community_id, r.id, r.state, r.credit_minutes, sum(t.amount_minutes)
 having coalesce(sum(t.amount_minutes), 0) <>
        case when r.state in ('approved', 'reversed') then coalesce(r.credit_minutes, 0) else 0 end;
 
--- no accrual without its record, but in books that came along from elsewhere
+-- (the records behind books that came along from elsewhere stayed there)
+-- no accrual without its record
 select t.community_id, t.sequence from ledger_transfers t
   left join proof_trees p on p.community_id = t.community_id
  where t.reason in ('accrual', 'overflow') and t.sequence > coalesce(p.taken_size, 0) and not exists (

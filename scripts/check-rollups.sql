@@ -14,7 +14,7 @@ select coalesce(m.person_id, r.person_id), coalesce(m.month, r.month), m.minutes
     on r.person_id = m.person_id and r.month = m.month
  where (m.minutes, m.records) is distinct from (r.minutes, r.records);
 
--- a community's outstanding savings are those of its accounts
+-- a community’s outstanding savings are those of its accounts
 select k.community_id, k.outstanding_minutes, sum(a.balance_minutes)
   from overview_marks k join ledger_books b on b.community_id = k.community_id and b.sequence = k.sequence
   join ledger_accounts a on a.community_id = k.community_id and a.kind in ('savings', 'commons')

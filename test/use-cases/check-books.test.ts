@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { playStory } from '../../scripts/demo/story.ts'
 import { findBroken, readPromises } from '../../scripts/support/broken-promises.ts'
+import { refreshOverview } from '../../src/features/report/refresh-overview.ts'
 import { openEmptyWorld } from '../support/demo.ts'
 import type { World } from '../support/world.ts'
 
@@ -61,13 +62,59 @@ const spoils: readonly (readonly [string, Spoil, string])[] = [
                                 where state = 'approved' and credit_minutes > 0 limit 1)`,
     'credits have an approved record behind them, once',
   ],
+  [
+    'a reversal of another amount',
+    (tx) => tx`update ledger_transfers set amount_minutes = amount_minutes + 1
+                where reason = 'reversal'`,
+    'a reversal is what it reverses, turned round',
+  ],
+  [
+    'an answer that names a journal which nobody posted',
+    (tx) => tx`insert into commands
+                 (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)
+               select community_id, actor_id, 'planted', gen_random_uuid(), use_case, request_hash,
+                      json_build_object('value', json_build_object('journalId', gen_random_uuid())),
+                      recorded_at
+                 from commands limit 1`,
+    'what a command was told it had posted is in the books',
+  ],
+  [
+    'a transfer of a command that was refused',
+    (tx) => tx`insert into commands
+                 (community_id, actor_id, key, id, use_case, request_hash, outcome, recorded_at)
+               select t.community_id, gen_random_uuid(), 'planted', t.command_id, 'planted', '',
+                      '{"code": "ledger.own-account", "details": {}}', t.recorded_at
+                 from ledger_transfers t limit 1`,
+    'nothing was posted by a command that was refused',
+  ],
+  [
+    'a month with more than was served in it',
+    (tx) => tx`update contribution_months set service_minutes = service_minutes + 1
+                where records > 0`,
+    'the months of each volunteer hold their approved records',
+  ],
+  [
+    'more outstanding than the accounts have',
+    (tx) => tx`update overview_marks set outstanding_minutes = outstanding_minutes + 1`,
+    'a community’s outstanding savings are those of its accounts',
+  ],
+  [
+    'a month of the books that is made up',
+    (tx) => tx`update overview_months set change_minutes = change_minutes + 1
+                where ctid in (select ctid from overview_months limit 1)`,
+    'the months of a community add up to its outstanding savings',
+  ],
 ]
+
+const rollups = readPromises('rollups').map(({ promise }) => promise)
+const guarded = ['ledger_accounts', 'ledger_entries', 'ledger_transfers', 'service_records']
 
 describe('the check of the books in plain SQL', () => {
   let world: World
   beforeAll(async () => {
     world = await openEmptyWorld()
     await playStory(world.ctx)
+    await refreshOverview(world.ctx)
   }, LONG)
   afterAll(() => world.close())
 
@@ -77,17 +124,19 @@ describe('the check of the books in plain SQL', () => {
 
   it('finds the small demonstration in order', async () => {
     expect(await findBroken(world.sql)).toEqual([])
+    expect(await findBroken(world.sql, 'rollups')).toEqual([])
   })
 
   it.each(spoils)('finds %s', async (_, spoil, promise) => {
     class Undo extends Error {}
     let found: readonly string[] = []
+    const of = rollups.includes(promise) ? 'rollups' : 'books'
     const spoilt = world.sql.begin(async (tx) => {
-      for (const table of ['ledger_accounts', 'ledger_entries', 'service_records']) {
+      for (const table of guarded) {
         await tx`alter table ${tx(table)} disable trigger user`
       }
       expect(await spoil(tx)).toMatchObject({ count: expect.any(Number) })
-      found = (await findBroken(tx as unknown as Sql)).map((one) => one.promise)
+      found = (await findBroken(tx as unknown as Sql, of)).map((one) => one.promise)
       throw new Undo()
     })
     await expect(spoilt).rejects.toThrow(Undo)
