@@ -2,13 +2,14 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { hashRequest } from '../src/db/commands.ts'
-import type { Ctx } from '../src/db/transaction.ts'
+import type { Tx } from '../src/db/client.ts'
+import { inTransaction, type Ctx } from '../src/db/transaction.ts'
 import { addNode } from '../src/features/person/add-node.ts'
 import { findByPhone } from '../src/features/person/find-by-phone.ts'
 import { loadTree } from '../src/features/person/load-tree.ts'
 import { parseLine } from '../src/features/proof/rules/books-file.ts'
 import { parseKeys } from '../src/features/proof/rules/receipt.ts'
-import { unpackBooks } from '../src/features/proof/unpack-books.ts'
+import { LONGEST_MS, unpackBooks } from '../src/features/proof/unpack-books.ts'
 import { monotonicMs } from '../src/kernel/clock.ts'
 import { accept } from '../src/kernel/errors.ts'
 import { DISTRICT_SCOPE, newId } from '../src/kernel/ids.ts'
@@ -25,17 +26,18 @@ runScript(async ({ ctx }) => {
   const { file, key, under, by } = readWords(process.argv.slice(2))
   const trusted = parseKeys(existsSync(key) ? readFileSync(key, 'utf8') : key)
   if (!trusted || trusted.length === 0) throw new UsageError(`读不出公钥 (not a key): ${key}`)
-  await placeCommunity(ctx, file, { under, by })
   let toldMs = monotonicMs()
-  const taken = await unpackBooks(ctx, {
-    lines: linesOf(file),
-    trusted,
-    progress(transfers) {
-      if (monotonicMs() - toldMs < PROGRESS_MS) return
-      toldMs = monotonicMs()
-      console.error(`  已接收 ${transfers} 笔……`)
-    },
-  })
+  const progress = (transfers: number) => {
+    if (monotonicMs() - toldMs < PROGRESS_MS) return
+    toldMs = monotonicMs()
+    console.error(`  已接收 ${transfers} 笔……`)
+  }
+  // One transaction: a file that is refused leaves no community behind.
+  const take = async (tx: Tx) => {
+    await placeCommunity({ ...ctx, tx }, file, { under, by })
+    return unpackBooks({ ...ctx, tx }, { lines: linesOf(file), trusted, progress })
+  }
+  const taken = await inTransaction(ctx, take, LONGEST_MS)
   console.log(
     `接收了社区 ${taken.communityId} 的 ${taken.transfers} 笔划转、${taken.checkpoints} 个校验点，` +
       `根与原来的区一致 (same root): ${taken.root}`,
