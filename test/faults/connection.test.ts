@@ -2,15 +2,23 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { request, type Answer } from '../../scripts/support/http-client.ts'
 import { readConfig } from '../../src/config.ts'
 import { issueTokens } from '../../src/features/person/issue-tokens.ts'
-import { systemNow } from '../../src/kernel/clock.ts'
+import { monotonicMs, systemNow } from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { run, type Running } from '../../src/main.ts'
+import { makeGround } from '../support/ground.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
+import { inWords, loads, tell } from '../support/loads.ts'
+import { startMixedLoad } from '../support/mixed-load.ts'
+import { reckon } from '../support/reckoning.ts'
 import { makeSaver, makeStation, savingsNow } from '../support/savings.ts'
 import { MASTER_KEY } from '../support/served.ts'
 import { openTestSession } from '../support/sessions.ts'
-import { openWire, type Wire } from '../support/wire.ts'
+import { makeGate } from '../support/waiting.ts'
+import { openWire, type Wire, type WireFault } from '../support/wire.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
+
+/** Of one request: what waits before it, for a connection, and for PostgreSQL. */
+const ANSWER_MS = 25_000
 
 let world: World
 let wire: Wire
@@ -72,6 +80,69 @@ describe('an answer of PostgreSQL to a commit that is lost', () => {
         (select id from ledger_accounts where owner_id = ${giver.id})`
     expect(posted.map((row) => row.journal_id)).toEqual([again.at(-1)?.body.journalId])
     expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
-    expect(await findBrokenPromises(world.sql)).toEqual([])
   })
+})
+
+it(
+  'a line that is cut, goes dead and loses commits under load costs nobody anything',
+  { timeout: loads.timeoutMs },
+  async () => {
+    const seed = Math.floor(monotonicMs())
+    const ground = await makeGround(world, loads.ground)
+    const load = await startMixedLoad({ address, tokenOf }, ground, { hands: loads.hands, seed })
+    for (const fault of loads.wireFaults as readonly WireFault[]) {
+      await load.answers(loads.writesBetweenKills)
+      const lost = wire.lostCommits()
+      wire.set(fault)
+      await expect
+        .poll(() => (fault === 'cutAtCommit' ? wire.lostCommits() - lost : load.client.met.busy), {
+          timeout: ANSWER_MS,
+        })
+        .toBeGreaterThan(1)
+      wire.set('none')
+      await load.answers(loads.writesBetweenKills)
+    }
+    await load.end()
+    const { met } = load.client
+    const reckoning = await reckon(world.sql, load.told, ground)
+    tell(
+      `line failed ${loads.wireFaults.length} ×, ${wire.lostCommits()} commits without an answer; ` +
+        `seed ${seed}\n  ${inWords(reckoning)}; 503 ${met.busy} ×, replayed ${met.replays} ×, ` +
+        `slowest answer ${(met.slowestMs / 1000).toFixed(1)} s`,
+    )
+    expect(met).toMatchObject({ silences: 0, busyWithoutRetryAfter: 0, faults: [] })
+    expect(met.replays).toBeGreaterThan(0)
+    expect(met.slowestMs).toBeLessThan(ANSWER_MS)
+    expect(reckoning).toMatchObject({ lost: [], doubled: [], differing: [] })
+    expect(await findBrokenPromises(world.sql)).toEqual([])
+  },
+)
+
+it('two hundred callers at a database that does not answer are refused soon, and not queued', async () => {
+  const station = await makeStation(world)
+  const token = await tokenOf(station.first)
+  const path = `/api/v1/communities/${station.communityId}/ledger/trial-balance`
+  const gate = makeGate()
+  const held = world.sql.begin(async (sql) => {
+    await sql`set local role aixin_owner`
+    await sql`lock table sessions, ledger_accounts in access exclusive mode`
+    await gate.passed
+  })
+  await expect
+    .poll(() => world.sql`select from pg_locks where mode = 'AccessExclusiveLock' and granted`)
+    .not.toHaveLength(0)
+  const startedMs = monotonicMs()
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, () => request(address(), path, { token })),
+  )
+  const tookMs = monotonicMs() - startedMs
+  gate.open()
+  await held
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
+  expect(answers.every(({ headers }) => headers.has('retry-after'))).toBe(true)
+  expect(tookMs).toBeLessThan(9_000)
+  const openedMs = monotonicMs()
+  await expect.poll(async () => (await request(address(), path, { token })).status).toBe(200)
+  expect(monotonicMs() - openedMs).toBeLessThan(5_000)
+  tell(`200 callers refused in ${(tookMs / 1000).toFixed(1)} s, back at once`)
 })

@@ -84,15 +84,15 @@ async function killUnder(load: MixedLoad, ready: Readiness, victim: Victim): Pro
   return `${victim} (down ${ready.downs() - downs} ×, ready after ${seconds} s)`
 }
 
-it(
+it.each(loads.databaseKills.map((victims) => ({ victims })))(
   'a killed PostgreSQL comes back under the living server; nothing acknowledged is lost or doubled',
   { timeout: loads.timeoutMs },
-  async () => {
+  async ({ victims }) => {
     const pid = served.pid()
     const work = await startWork()
     const ready = watchReadiness(served.address)
     const outages: string[] = []
-    for (const victim of loads.databaseKills) {
+    for (const victim of victims) {
       outages.push(await killUnder(work.load, ready, victim))
       sum.databaseKills += 1
     }

@@ -22,15 +22,18 @@ export const loads = {
     : { stations: 2, saversEach: 3, recordsEach: 100 },
   /** Acknowledged writes before and after each kill. */
   writesBetweenKills: isLong ? 150 : 50,
+  /** Rounds of kills, each with people of its own: their tokens are good for fifteen minutes. */
   databaseKills: isLong
-    ? Array.from({ length: 5 }, () => KINDS).flat()
-    : (['postmaster', 'backends'] as const),
-  /** Each with people of their own, since their tokens are good for fifteen minutes. */
-  serverKills: isLong ? [25, 25, 25, 25] : [1],
+    ? Array.from({ length: 5 }, () => KINDS)
+    : [['postmaster', 'backends'] as const],
+  serverKills: isLong ? [20, 20, 20, 20, 20] : [1],
   bothKills: isLong ? 5 : 1,
   serverStops: isLong ? 5 : 1,
   /** How long every session of the server is ended again and again. */
   endedSessionsMs: isLong ? 20_000 : 1_500,
+  wireFaults: isLong
+    ? Array.from({ length: 4 }, () => ['cutAtCommit', 'cut', 'silent'] as const).flat()
+    : (['cutAtCommit', 'cut'] as const),
   timeoutMs: isLong ? 900_000 : 60_000,
 }
 
