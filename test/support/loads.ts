@@ -34,7 +34,7 @@ export const loads = {
   wireFaults: isLong
     ? Array.from({ length: 4 }, () => ['cutAtCommit', 'cut', 'silent'] as const).flat()
     : (['cutAtCommit', 'cut'] as const),
-  timeoutMs: isLong ? 900_000 : 60_000,
+  timeoutMs: isLong ? 600_000 : 60_000,
 }
 
 /** A line of numbers for the person who runs it. */

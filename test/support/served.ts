@@ -20,7 +20,7 @@ export type Served = {
   output(): string
   /** An access token of a new session, good for fifteen minutes from now. */
   tokenOf(person: TestPerson): Promise<string>
-  start(): Promise<void>
+  start(nodeOptions?: readonly string[]): Promise<void>
   /** Ends the server with signal 9; its exit status is null. */
   kill(): Promise<number | null>
   /** Ends the server as Ctrl-C does; its exit status. */
@@ -67,8 +67,9 @@ export async function openServed(): Promise<Served> {
       world.setNow(systemNow())
       return issueToken(await openTestSession(world, person, 'program'))
     },
-    async start() {
-      server = await startServer({ dataDir: cluster.dataDir, environment: { MASTER_KEY } })
+    async start(nodeOptions = []) {
+      const { dataDir } = cluster
+      server = await startServer({ dataDir, environment: { MASTER_KEY }, nodeOptions })
       process.once('exit', killAtExit)
     },
     async kill() {

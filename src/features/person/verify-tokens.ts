@@ -2,7 +2,13 @@ import { errors, importJWK, jwtVerify, type CryptoKey, type JWTHeaderParameters 
 import type { Ctx } from '../../db/transaction.ts'
 import { monotonicMs } from '../../kernel/clock.ts'
 import { isId, type Id } from '../../kernel/ids.ts'
-import { KEYS_KEPT_MS, TOKEN_AUDIENCE, TOKEN_TYPE, tokenTimeMs } from './issue-tokens.ts'
+import {
+  ACCESS_TOKEN_SECONDS,
+  KEYS_KEPT_MS,
+  TOKEN_AUDIENCE,
+  TOKEN_TYPE,
+  tokenTimeMs,
+} from './issue-tokens.ts'
 import { publishKeys } from './publish-keys.ts'
 
 const TOLERANCE_SECONDS = 30
@@ -56,6 +62,8 @@ async function check(
       audience: TOKEN_AUDIENCE,
       clockTolerance: TOLERANCE_SECONDS,
       currentDate: new Date(nowMs),
+      // and not signed by a clock ahead of ours: it would be good for longer than it says
+      maxTokenAge: ACCESS_TOKEN_SECONDS,
       requiredClaims: ['sub', 'sid', 'iat', 'exp'],
     })
     const { sub, sid, exp } = payload
