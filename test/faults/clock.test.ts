@@ -13,6 +13,7 @@ import {
 import type { Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
+import { loads } from '../support/loads.ts'
 import { makeSaver, makeStation, placeTestHold, type Station } from '../support/savings.ts'
 import { openServed, type Served } from '../support/served.ts'
 import { openTestSession } from '../support/sessions.ts'
@@ -65,7 +66,7 @@ async function stateOf(holdId: Id): Promise<string | undefined> {
   return row?.state
 }
 
-describe.each([3, -3])('a server whose clock is %i days off', (days) => {
+describe.each(loads.clockDays)('a server whose clock is %i days off', (days) => {
   let saver: TestPerson
   let token: string
   const base = () => `/api/v1/communities/${station.communityId}`

@@ -2,7 +2,7 @@ import type { Reckoning } from './reckoning.ts'
 
 /**
  * How much each load does: the short form is part of `npm test`, the long one is `npm run test:faults`.
- * The only place that asks which.
+ * Besides `vitest.config.ts` the only place that asks which.
  */
 const isLong = process.env['FAULTS'] === 'long'
 
@@ -34,6 +34,8 @@ export const loads = {
   wireFaults: isLong
     ? Array.from({ length: 4 }, () => ['cutAtCommit', 'cut', 'silent'] as const).flat()
     : (['cutAtCommit', 'cut'] as const),
+  /** How far off a server's clock is. */
+  clockDays: isLong ? [3, -3] : [-3],
   timeoutMs: isLong ? 600_000 : 60_000,
 }
 

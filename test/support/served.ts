@@ -32,7 +32,12 @@ export type Served = {
 export const MASTER_KEY = '07'.repeat(32)
 
 /** Makes the database, lets PostgreSQL go, and has the server start both. */
-export async function openServed(): Promise<Served> {
+export async function openServed({
+  prepare,
+}: {
+  /** While PostgreSQL is down. */
+  readonly prepare?: (dataDir: string) => void
+} = {}): Promise<Served> {
   const cluster = await startTestCluster({ durable: true })
   const { application, owner } = cluster
   await migrate(owner, APPLICATION_ROLE)
@@ -43,6 +48,7 @@ export async function openServed(): Promise<Served> {
   })
   const issueToken = issueTokens(world.ctx, 'aixin')
   await cluster.halt()
+  prepare?.(cluster.dataDir)
   let server: ServerProcess | undefined
   const killAtExit = () => server && process.kill(server.pid, 'SIGKILL')
 
