@@ -39,6 +39,8 @@ export function makeGroupCommit(ctx: Ctx, lanes: number): GroupCommit {
         aheadWeight: AHEAD_ITEMS,
         queueWeight: QUEUE_ITEMS,
         full: databaseErrors.busy,
+        // The next batch takes all that waits: nobody waits for more than two.
+        waitMs: null,
       },
     )
     byName.set(name, lane)

@@ -5,6 +5,8 @@ import { databaseErrors, refusalOf } from './errors.ts'
 const LANES = 2
 const BATCH = 200
 const QUEUE = 5_000
+/** As long as for a connection: who has not begun to be served by then is told so. */
+const WAIT_MS = 2_000
 
 /**
  * For a look-up that every request makes: what is asked while a read is under way shares the next
@@ -15,7 +17,7 @@ export function readTogether<I, O>(
 ): (asked: I) => Promise<O> {
   const lanes = Array.from({ length: LANES }, () =>
     makeCoalescer<I, O>(read, (error) => refusalOf(error)?.error.kind === 'busy', {
-      ...{ batchWeight: BATCH, aheadWeight: BATCH, queueWeight: QUEUE },
+      ...{ batchWeight: BATCH, aheadWeight: BATCH, queueWeight: QUEUE, waitMs: WAIT_MS },
       full: databaseErrors.busy,
     }),
   )

@@ -1,3 +1,4 @@
+import { monotonicMs } from './clock.ts'
 import { DomainError, type ErrorCode } from './errors.ts'
 
 type Waiting<I, O> = {
@@ -5,6 +6,7 @@ type Waiting<I, O> = {
   readonly weight: number
   readonly settle: (outcome: O) => void
   readonly fail: (error: unknown) => void
+  readonly sinceMs: number
 }
 
 export type CoalescerOptions = {
@@ -15,6 +17,67 @@ export type CoalescerOptions = {
   /** The weight that may wait; more is refused with `full`. */
   readonly queueWeight: number
   readonly full: ErrorCode
+  /** Whoever has waited so long for a batch to begin is refused with `full`; null waits on. */
+  readonly waitMs: number | null
+}
+
+type Queue<I, O> = {
+  isEmpty(): boolean
+  weight(): number
+  /** False when it is full. */
+  push(waiting: Omit<Waiting<I, O>, 'sinceMs'>): boolean
+  /** The next batch. */
+  take(): readonly Waiting<I, O>[]
+}
+
+/** In order of arrival, with one timer for all of it: it rings for whoever has waited longest. */
+function makeQueue<I, O>(options: CoalescerOptions): Queue<I, O> {
+  const { batchWeight, queueWeight, waitMs, full } = options
+  const queue: Waiting<I, O>[] = []
+  let queued = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function remove(count: number): readonly Waiting<I, O>[] {
+    const removed = queue.splice(0, count)
+    for (const { weight } of removed) queued -= weight
+    return removed
+  }
+
+  function watch(): void {
+    const [first] = queue
+    if (waitMs === null || timer || !first) return
+    const restMs = Math.max(1, first.sinceMs + waitMs - monotonicMs())
+    timer = setTimeout(() => {
+      timer = undefined
+      const lateMs = monotonicMs() - waitMs
+      const inTime = queue.findIndex(({ sinceMs }) => sinceMs > lateMs)
+      for (const late of remove(inTime < 0 ? queue.length : inTime))
+        late.fail(new DomainError(full))
+      watch()
+    }, restMs).unref()
+  }
+
+  return {
+    isEmpty: () => queue.length === 0,
+    weight: () => queued,
+    push(waiting) {
+      if (queued + waiting.weight > queueWeight && queue.length > 0) return false
+      queue.push({ ...waiting, sinceMs: monotonicMs() })
+      queued += waiting.weight
+      watch()
+      return true
+    },
+    take() {
+      let weight = 0
+      let count = 0
+      for (const { weight: next } of queue) {
+        if (count > 0 && weight + next > batchWeight) break
+        weight += next
+        count += 1
+      }
+      return remove(count)
+    },
+  }
 }
 
 /** One that is being committed, and one that is next in line for the same locks. */
@@ -33,21 +96,8 @@ export function makeCoalescer<I, O>(
   isFault: (error: unknown) => boolean,
   options: CoalescerOptions,
 ): (item: I, weight: number) => Promise<O> {
-  const queue: Waiting<I, O>[] = []
-  let queuedWeight = 0
+  const queue = makeQueue<I, O>(options)
   let running = 0
-
-  function takeBatch(): Waiting<I, O>[] {
-    let weight = 0
-    let count = 0
-    for (const { weight: next } of queue) {
-      if (count > 0 && weight + next > options.batchWeight) break
-      weight += next
-      count += 1
-    }
-    queuedWeight -= weight
-    return queue.splice(0, count)
-  }
 
   async function commit(batch: readonly Waiting<I, O>[]): Promise<void> {
     try {
@@ -66,7 +116,7 @@ export function makeCoalescer<I, O>(
 
   async function commitNext(): Promise<void> {
     running += 1
-    await commit(takeBatch())
+    await commit(queue.take())
     // Those just answered ask again in this turn: they form one batch instead of one and the rest.
     await new Promise((resolve) => setImmediate(resolve))
     running -= 1
@@ -74,18 +124,13 @@ export function makeCoalescer<I, O>(
   }
 
   function commitWhatMay(): void {
-    const isWorthIt = () => running < IN_FLIGHT && queuedWeight >= options.aheadWeight
-    while (queue.length > 0 && (running === 0 || isWorthIt())) void commitNext()
+    const isWorthIt = () => running < IN_FLIGHT && queue.weight() >= options.aheadWeight
+    while (!queue.isEmpty() && (running === 0 || isWorthIt())) void commitNext()
   }
 
   return (item, weight) =>
     new Promise<O>((settle, fail) => {
-      if (queuedWeight + weight > options.queueWeight && queue.length > 0) {
-        fail(new DomainError(options.full))
-        return
-      }
-      queue.push({ item, weight, settle, fail })
-      queuedWeight += weight
-      commitWhatMay()
+      if (queue.push({ item, weight, settle, fail })) commitWhatMay()
+      else fail(new DomainError(options.full))
     })
 }

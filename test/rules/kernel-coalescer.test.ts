@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makeCoalescer } from '../../src/kernel/coalescer.ts'
 import { DomainError, defineErrors } from '../../src/kernel/errors.ts'
 
 const { busy } = defineErrors('coalescer-test', { busy: ['busy', '忙', '稍后再试。'] })
 
 /** A lane whose batches end when the test says so. */
-function openLane(queueWeight = 100) {
+function openLane(queueWeight = 100, waitMs: number | null = null) {
   const batches: { items: readonly number[]; end: (error?: Error) => void }[] = []
   const send = makeCoalescer<number, number>(
     (items) =>
@@ -16,7 +16,7 @@ function openLane(queueWeight = 100) {
         })
       }),
     (error) => error instanceof DomainError,
-    { batchWeight: 6, aheadWeight: 4, queueWeight, full: busy },
+    { batchWeight: 6, aheadWeight: 4, queueWeight, full: busy, waitMs },
   )
   return { batches, send, sent: () => batches.map(({ items }) => items) }
 }
@@ -72,5 +72,34 @@ describe('a lane', () => {
     void lane.send(2, 1)
     void lane.send(3, 1)
     await expect(lane.send(4, 1)).rejects.toThrow(busy.code)
+  })
+
+  it('refuses whoever has waited too long for a batch to begin, and nobody else', async () => {
+    vi.useFakeTimers()
+    try {
+      const lane = openLane(100, 2_000)
+      const told: string[] = []
+      const tell = (item: number) =>
+        lane.send(item, 1).then(
+          () => told.push(`${item} answered`),
+          () => told.push(`${item} refused`),
+        )
+      const all = [tell(1), tell(2)]
+      await vi.advanceTimersByTimeAsync(1_500)
+      all.push(tell(3))
+      await vi.advanceTimersByTimeAsync(499)
+      expect(told).toEqual([])
+      await vi.advanceTimersByTimeAsync(1)
+      expect(told).toEqual(['2 refused'])
+      lane.batches[0]?.end()
+      await vi.advanceTimersByTimeAsync(10)
+      expect(lane.sent()).toEqual([[1], [3]])
+      await vi.advanceTimersByTimeAsync(5_000)
+      lane.batches[1]?.end()
+      await Promise.all(all)
+      expect(told).toEqual(['2 refused', '1 answered', '3 answered'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
