@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeptCheckpoint } from '../../src/features/proof/model.ts'
-import { splitNotes } from '../../src/features/proof/rules/checkpoint.ts'
+import { splitNotes } from '../../src/kernel/signed-note.ts'
 
 /** Every checkpoint in a file, or in the files of a folder, by the origin that its first line names. */
 export function readKept(path: string): ReadonlyMap<string, readonly KeptCheckpoint[]> {

@@ -91,6 +91,15 @@ export function textOfNote(note: string): string | undefined {
   return splitNote(note)?.text
 }
 
+/** Notes in one file end in two empty lines: none of ours has two in a row itself. */
+export const NOTE_END = '\n\n'
+
+/** What was cut off or is no note is given back too: whoever reads it refuses it. */
+export function splitNotes(file: string): readonly string[] {
+  const parts = file.split(`\n${NOTE_END}`).map((part) => part.trim())
+  return parts.filter((part) => part !== '').map((part) => `${part}\n`)
+}
+
 function isSignedBy(text: string, bytes: Buffer, { publicKey }: NoteVerifier): boolean {
   const key = createPublicKey({
     key: Buffer.concat([PUBLIC_DER, publicKey]),

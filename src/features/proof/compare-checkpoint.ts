@@ -1,12 +1,12 @@
-import type { Ctx } from '../../db/transaction.ts'
+import { inRead, type Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { isConsistent } from '../../kernel/merkle.ts'
-import { openNote, parseVerifier, textOfNote } from '../../kernel/signed-note.ts'
+import { openNote, textOfNote } from '../../kernel/signed-note.ts'
 import { getCheckpoint } from './get-checkpoint.ts'
-import { listVerifiers } from './list-verifiers.ts'
 import { originOf } from './model.ts'
 import { proveConsistency } from './prove-consistency.ts'
-import { parseCheckpoint } from './rules/checkpoint.ts'
+import { parseCheckpoint, verifiersOf } from './rules/checkpoint.ts'
+import { selectProofKeys } from './store/checkpoints.ts'
 
 /** What the books are now, beside a checkpoint that somebody kept. */
 export type CheckpointVerdict =
@@ -18,7 +18,7 @@ export type CheckpointVerdict =
       readonly newestSize: number
     }
 
-export type KeptCheckpoint = {
+export type CompareCheckpoint = {
   readonly communityId: Id
   /** As it was copied: line ends and the empty lines around it do not matter. */
   readonly note: string
@@ -27,14 +27,13 @@ export type KeptCheckpoint = {
 /** Whether the books still begin with what they were then. @throws `proof.no-checkpoint` */
 export async function compareCheckpoint(
   ctx: Ctx,
-  { communityId, note: copied }: KeptCheckpoint,
+  { communityId, note: copied }: CompareCheckpoint,
 ): Promise<CheckpointVerdict> {
   const note = `${copied.replace(/\r\n?/g, '\n').trim()}\n`
   const told = parseCheckpoint(textOfNote(note) ?? '')
   if (!told) return { finding: 'not-a-checkpoint' }
   if (told.origin !== originOf(communityId)) return { finding: 'other-books' }
-  const keys = await listVerifiers(ctx, { communityId })
-  const known = keys.flatMap((key) => parseVerifier(key) ?? [])
+  const known = verifiersOf(communityId, await inRead(ctx, selectProofKeys))
   if (openNote(note, known) === undefined) return { finding: 'not-signed' }
   const { size: newestSize, root } = await getCheckpoint(ctx, { communityId })
   const sizes = { size: told.size, newestSize }

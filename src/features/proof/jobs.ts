@@ -6,7 +6,7 @@ import { monotonicMs } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { leafHash } from '../../kernel/merkle.ts'
 import { signNote } from '../../kernel/signed-note.ts'
-import { originOf, type Outlet, type Tree } from './model.ts'
+import { originOf, type Outlet, type Tile, type Tree } from './model.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { openSecret, signingKeys } from './rotate-proof-key.ts'
 import { checkpointText } from './rules/checkpoint.ts'
@@ -79,7 +79,7 @@ async function grow(tx: Tx, tree: Tree, until: number): Promise<void> {
 async function refuseOtherPast(
   tx: Tx,
   { communityId, size }: Tree,
-  edge: Parameters<typeof rootOf>[1],
+  edge: readonly Tile[],
 ): Promise<void> {
   const signed = await selectNewest(tx, communityId)
   if (!signed || signed.size > size) {
@@ -90,7 +90,7 @@ async function refuseOtherPast(
     throw new Error(`the tree of ${communityId} is not the one that was signed at size ${size}`)
 }
 
-function rootOf(size: number, edge: Awaited<ReturnType<typeof selectTiles>>): Buffer {
+function rootOf(size: number, edge: readonly Tile[]): Buffer {
   const tiles = new Map(edge.map((tile) => [placeKey(tile), tile]))
   const [root] = hashRanges([{ start: 0, end: size }], tiles)
   if (!root) throw new Error('a tree has a root')

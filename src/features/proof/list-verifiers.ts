@@ -1,7 +1,7 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { formatVerifier } from '../../kernel/signed-note.ts'
-import { originOf } from './model.ts'
+import { verifiersOf } from './rules/checkpoint.ts'
 import { selectProofKeys } from './store/checkpoints.ts'
 
 /** The public keys that sign, or have signed, a community's checkpoints, newest first. */
@@ -10,7 +10,5 @@ export async function listVerifiers(
   { communityId }: { readonly communityId: Id },
 ): Promise<readonly string[]> {
   const keys = await inRead(ctx, selectProofKeys)
-  return keys.map(({ publicKey }) =>
-    formatVerifier({ name: originOf(communityId), publicKey: Buffer.from(publicKey, 'base64') }),
-  )
+  return verifiersOf(communityId, keys).map(formatVerifier)
 }

@@ -11,10 +11,10 @@ import { proofErrors } from './errors.ts'
 import { originOf, type PostedTransfer, type ProofKey, type Tile } from './model.ts'
 import { readHashes } from './read-hashes.ts'
 import { parseLine, type BookLine } from './rules/books-file.ts'
-import { parseCheckpoint } from './rules/checkpoint.ts'
+import { parseCheckpoint, verifiersOf } from './rules/checkpoint.ts'
 import { leafOf } from './rules/leaf.ts'
 import { makeReplay } from './rules/replay.ts'
-import { addLeaves, edgeOf, placeKey } from './rules/tiles.ts'
+import { addLeaves, edgeAmong } from './rules/tiles.ts'
 import { insertCheckpoint, insertProofKeys } from './store/checkpoints.ts'
 import { growTree, plantTree } from './store/trees.ts'
 
@@ -131,8 +131,7 @@ async function flush(taking: Taking): Promise<void> {
   const changed = addLeaves(taking.size, taking.edge, leaves)
   taking.size += leaves.length
   await growTree(tx, { communityId, size: taking.size }, changed)
-  const known = new Map([...taking.edge, ...changed].map((tile) => [placeKey(tile), tile]))
-  taking.edge = edgeOf(taking.size).flatMap((place) => known.get(placeKey(place)) ?? [])
+  taking.edge = edgeAmong(taking.size, [...taking.edge, ...changed])
   taking.pending = []
   taking.progress(taking.size)
 }
@@ -164,7 +163,7 @@ async function finish(taking: Taking, { root }: Line<'end'>): Promise<UnpackedBo
 async function keepCheckpoints({ tx, head, keys, trusted, checkpoints }: Taking): Promise<void> {
   const { communityId } = head
   const name = originOf(communityId)
-  const known = keys.map(({ publicKey }) => ({ name, publicKey: Buffer.from(publicKey, 'base64') }))
+  const known = verifiersOf(communityId, keys)
   await insertProofKeys(tx, keys)
   for (const [at, { size, note, signedAt }] of checkpoints.entries()) {
     const isNewest = at === checkpoints.length - 1

@@ -1,6 +1,6 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
-import type { Finding, KeptCheckpoint } from './model.ts'
+import type { Finding, KeptCheckpoint, PostedTransfer } from './model.ts'
 import { isOverdrawn, makeReplay, type Replay } from './rules/replay.ts'
 import { selectPosted } from './store/leaves.ts'
 import {
@@ -62,7 +62,7 @@ async function replayTransfers(
   ctx: Ctx,
   communityId: Id,
   last: number,
-  take: (posted: Awaited<ReturnType<typeof selectPosted>>) => Promise<void>,
+  take: (posted: readonly PostedTransfer[]) => Promise<void>,
 ): Promise<number> {
   for (let after = 0; after < last;) {
     const until = Math.min(after + STRETCH, last)
@@ -77,7 +77,7 @@ async function replayTransfers(
   return last
 }
 
-function post(replay: Replay, posted: Awaited<ReturnType<typeof selectPosted>>) {
+function post(replay: Replay, posted: readonly PostedTransfer[]) {
   const expected: ExpectedEntry[] = []
   let overdrawn: number | undefined
   for (const transfer of posted) {

@@ -9,9 +9,9 @@ import {
   type PostedTransfer,
   type Tile,
 } from './model.ts'
-import { parseCheckpoint } from './rules/checkpoint.ts'
+import { parseCheckpoint, verifiersOf } from './rules/checkpoint.ts'
 import { leafOf } from './rules/leaf.ts'
-import { addLeaves, edgeOf, placeKey, TILE_WIDTH } from './rules/tiles.ts'
+import { addLeaves, edgeAmong, placeKey, TILE_WIDTH } from './rules/tiles.ts'
 import { selectCheckpointsFrom, selectProofKeys } from './store/checkpoints.ts'
 import { selectLastSequence } from './store/leaves.ts'
 import { selectTiles, selectTree } from './store/trees.ts'
@@ -42,7 +42,7 @@ type Vouched = {
 export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> {
   const { communityId, find } = of
   const tree = await inRead(ctx, (tx) => selectTree(tx, communityId))
-  const keys = await readKeys(ctx, communityId)
+  const keys = verifiersOf(communityId, await inRead(ctx, selectProofKeys))
   const kept = keptOf(of, keys)
   const signed = await readSigned(ctx, of, keys)
   const frontier = makeFrontier()
@@ -67,8 +67,7 @@ export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> 
       compareRoot()
       if (signed.peek()?.size === size) await signed.next()
     }
-    const known = new Map([...edge, ...changed].map((tile) => [placeKey(tile), tile]))
-    edge = edgeOf(size).flatMap((place) => known.get(placeKey(place)) ?? [])
+    edge = edgeAmong(size, [...edge, ...changed])
   }
 
   return {
@@ -86,12 +85,6 @@ export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> 
         if (beyond && beyond.size > last) find({ kind: 'truncated', row: beyond.row })
     },
   }
-}
-
-async function readKeys(ctx: Ctx, communityId: Id): Promise<readonly NoteVerifier[]> {
-  const keys = await inRead(ctx, selectProofKeys)
-  const name = originOf(communityId)
-  return keys.map(({ publicKey }) => ({ name, publicKey: Buffer.from(publicKey, 'base64') }))
 }
 
 /** Those of these books that were truly signed once, by a key of ours. */

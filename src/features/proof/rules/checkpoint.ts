@@ -1,5 +1,7 @@
+import type { Id } from '../../../kernel/ids.ts'
 import { HASH_BYTES, type Head } from '../../../kernel/merkle.ts'
-import { decodeBase64 } from '../../../kernel/signed-note.ts'
+import { decodeBase64, type NoteVerifier } from '../../../kernel/signed-note.ts'
+import { originOf, type ProofKey } from '../model.ts'
 
 export type OriginHead = Head & { readonly origin: string }
 
@@ -18,12 +20,11 @@ export function parseCheckpoint(text: string): OriginHead | undefined {
   return root?.length === HASH_BYTES ? { origin, size: Number(size), root } : undefined
 }
 
-/** Notes in one file have two empty lines between them: none has two in a row itself. */
-export function joinNotes(notes: readonly string[]): string {
-  return notes.map((note) => `${note}\n\n`).join('')
-}
-
-export function splitNotes(file: string): readonly string[] {
-  const parts = file.split('\n\n\n').filter((part) => part.trim() !== '')
-  return parts.map((part) => `${part.trimStart().trimEnd()}\n`)
+/** Who may have signed a community's checkpoints: each key under the name of its books. */
+export function verifiersOf(
+  communityId: Id,
+  keys: readonly Pick<ProofKey, 'publicKey'>[],
+): readonly NoteVerifier[] {
+  const name = originOf(communityId)
+  return keys.map(({ publicKey }) => ({ name, publicKey: Buffer.from(publicKey, 'base64') }))
 }

@@ -28,6 +28,12 @@ export function edgeOf(size: number): readonly TilePlace[] {
   return places
 }
 
+/** The edge of a tree of `size` out of tiles of which later ones are the newer. */
+export function edgeAmong(size: number, tiles: readonly Tile[]): readonly Tile[] {
+  const known = new Map(tiles.map((tile) => [placeKey(tile), tile]))
+  return edgeOf(size).flatMap((place) => known.get(placeKey(place)) ?? [])
+}
+
 /** The tiles that a tree of `size` has more than before, whole: the `edge` of the old tree, and new ones. */
 export function addLeaves(
   size: number,
