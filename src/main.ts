@@ -13,7 +13,7 @@ import { consoleSms } from './features/notice/adapters/console-sms.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
 import { checkpointFolder } from './features/proof/adapters/folder.ts'
 import { checkpointWebhook } from './features/proof/adapters/webhook.ts'
-import { makePublish, sealTrees } from './features/proof/jobs.ts'
+import { makePublish, sealStillTrees } from './features/proof/jobs.ts'
 import type { Outlet } from './features/proof/model.ts'
 import { makeFillSearchTerms } from './features/person/jobs.ts'
 import { applyStandingInstructions } from './features/redemption/jobs.ts'
@@ -56,7 +56,7 @@ export type RunOptions = {
 /** What happens without anybody asking; each is safe in several processes at once. */
 const jobs = {
   expireHolds,
-  sealTrees,
+  sealStillTrees,
   confirmSilentVisits,
   applyStandingInstructions,
   keepOverview,

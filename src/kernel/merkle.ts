@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The Merkle tree of RFC 6962, section 2.1, over SHA-256. Hashes are 32 bytes; sizes and indices are
  * safe integers, so halves are taken by division, never by bits.
  */
 export const HASH_BYTES = 32
+
+/** Before the two hashes of a node; a leaf has a zero. */
+const NODE = Buffer.of(1)
 
 /** Leaves `start` to before `end`. */
 export type Range = { readonly start: number; readonly end: number }
@@ -13,16 +16,16 @@ export type Range = { readonly start: number; readonly end: number }
 export type Node = { readonly level: number; readonly index: number }
 
 export function leafHash(leaf: string): Buffer {
-  return createHash('sha256').update('\0').update(leaf, 'utf8').digest()
+  return hash('sha256', Buffer.from(`\0${leaf}`, 'utf8'), 'buffer')
 }
 
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return createHash('sha256').update('\x01').update(left).update(right).digest()
+  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
 }
 
 /** The root of a tree without leaves. */
 export function emptyRoot(): Buffer {
-  return createHash('sha256').digest()
+  return hash('sha256', '', 'buffer')
 }
 
 /** The root over 2^n neighbouring hashes of one level. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { donateCredits } from '../../src/features/ledger/donate-credits.ts'
 import { giveCredits } from '../../src/features/ledger/give-credits.ts'
-import { sealTrees } from '../../src/features/proof/jobs.ts'
+import { sealStillTrees, sealTrees } from '../../src/features/proof/jobs.ts'
 import { leafOf } from '../../src/features/proof/rules/leaf.ts'
 import { selectPosted } from '../../src/features/proof/store/leaves.ts'
 import { selectTree } from '../../src/features/proof/store/trees.ts'
@@ -62,6 +62,30 @@ describe('sealing', () => {
     }
     const tree = await world.ctx.db.read((tx) => selectTree(tx, here.communityId))
     expect(tree?.size).toBe(await sequenceOf(here.communityId))
+  })
+
+  it('by the sweep waits until books have been still, and not for ever', async () => {
+    const busy = await makeStation(world)
+    const saver = await makeSaver(world, busy, 60)
+    const isSealed = async () => (await sizes(busy.communityId)).length > 0
+    const post = () =>
+      world.run(donateCredits, saver.actor, saver.communityId, {
+        giverId: saver.id,
+        amountMinutes: 1 as Minutes,
+      })
+    await sealStillTrees(world.ctx)
+    expect(await isSealed()).toBe(false)
+    world.passMinutes(1 / 30)
+    await post()
+    await sealStillTrees(world.ctx)
+    expect(await isSealed()).toBe(false)
+    world.passMinutes(1 / 10)
+    await sealStillTrees(world.ctx)
+    expect(await isSealed()).toBe(true)
+    await post()
+    world.passMinutes(1 / 2)
+    await post()
+    expect(await sealStillTrees(world.ctx)).toBe(2)
   })
 
   it('refuses to sign books that do not continue what it signed', async () => {

@@ -10,23 +10,45 @@ import { originOf, type Outlet, type Tile, type Tree } from './model.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { openSecret, signingKeys } from './rotate-proof-key.ts'
 import { checkpointText } from './rules/checkpoint.ts'
-import { leafOf } from './rules/leaf.ts'
+import { makeLeafWriter } from './rules/leaf.ts'
 import { addLeaves, edgeOf, hashRanges, placeKey } from './rules/tiles.ts'
 import { insertCheckpoint, selectNewest } from './store/checkpoints.ts'
 import { selectLastSequence, selectPosted } from './store/leaves.ts'
-import { findUnsealed, growTree, lockTree, plantTree, selectTiles } from './store/trees.ts'
+import {
+  findUnsealed,
+  growTree,
+  lockTree,
+  plantTree,
+  selectTiles,
+  type UnsealedAge,
+} from './store/trees.ts'
 
-const AT_ONCE = 5_000
+/** Some twenty milliseconds of work, so that nobody's request waits longer for it. */
+const AT_ONCE = 1_000
+
+/** Nobody posts to books that have been still for so long; those that never are, wait so long at most. */
+const STILL_SECONDS = 3
+const LONGEST_SECONDS = 30
+
+/** As `sealTrees`, once a burst is over: approvals come first, and a receipt may wait some seconds. */
+export function sealStillTrees(ctx: Ctx): Promise<number> {
+  return sealAll(ctx, { still: STILL_SECONDS, longest: LONGEST_SECONDS })
+}
 
 /**
  * Seals what was posted since the last time and signs a checkpoint for each community. Safe to run
  * anywhere, any number of times and by two at once: a tree that another is sealing is passed by. One
  * community's trouble does not keep the others waiting. Returns how many transfers were sealed.
  */
-export async function sealTrees(ctx: Ctx): Promise<number> {
+export function sealTrees(ctx: Ctx): Promise<number> {
+  return sealAll(ctx, null)
+}
+
+async function sealAll(ctx: Ctx, age: UnsealedAge | null): Promise<number> {
   const failures: unknown[] = []
   let sealed = 0
-  for (const communityId of await inRead(ctx, findUnsealed)) {
+  const now = ctx.fixedNow?.() ?? null
+  for (const communityId of await inRead(ctx, (tx) => findUnsealed(tx, age, now))) {
     try {
       sealed += await sealWhole(ctx, communityId)
     } catch (error) {
@@ -71,7 +93,8 @@ async function grow(tx: Tx, tree: Tree, until: number): Promise<void> {
     if (sequence !== size + place + 1) throw new Error(`transfer ${size + place + 1} is missing`)
   })
   if (transfers.length !== until - size) throw new Error(`transfer ${until} is missing`)
-  const leaves = transfers.map((transfer) => leafHash(leafOf(transfer, salt)))
+  const leafOf = makeLeafWriter(salt)
+  const leaves = transfers.map((transfer) => leafHash(leafOf(transfer)))
   await growTree(tx, { communityId, size: until }, addLeaves(size, edge, leaves))
 }
 

@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/ids.ts'
 import { leafHash, makeFrontier } from '../../kernel/merkle.ts'
 import { proofErrors } from './errors.ts'
 import { BOOKS_FORMAT, type BookLine } from './rules/books-file.ts'
-import { leafOf } from './rules/leaf.ts'
+import { makeLeafWriter } from './rules/leaf.ts'
 import { selectCheckpointsFrom, selectProofKeys } from './store/checkpoints.ts'
 import { selectTakeable } from './store/books.ts'
 import { selectTree } from './store/trees.ts'
@@ -38,9 +38,10 @@ export async function* packBooks(
     }
   }
   const frontier = makeFrontier()
+  const leafOf = makeLeafWriter(salt)
   for await (const page of walkTransfers(ctx, communityId, sequence)) {
     for (const transfer of page) {
-      const hash = leafHash(leafOf(transfer, salt))
+      const hash = leafHash(leafOf(transfer))
       frontier.add(hash)
       const { debit: _, credit: __, reversedBySequence: ___, source, ...rest } = transfer
       const { communityId: ____, ...row } = rest

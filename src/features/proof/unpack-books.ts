@@ -12,7 +12,7 @@ import { originOf, type PostedTransfer, type ProofKey, type Tile } from './model
 import { readHashes } from './read-hashes.ts'
 import { parseLine, type BookLine } from './rules/books-file.ts'
 import { parseCheckpoint, verifiersOf } from './rules/checkpoint.ts'
-import { leafOf } from './rules/leaf.ts'
+import { makeLeafWriter } from './rules/leaf.ts'
 import { makeReplay } from './rules/replay.ts'
 import { addLeaves, edgeAmong } from './rules/tiles.ts'
 import { insertCheckpoint, insertProofKeys } from './store/checkpoints.ts'
@@ -61,7 +61,7 @@ async function unpack(tx: Tx, input: UnpackBooks): Promise<UnpackedBooks> {
   return refuseMalformed()
 }
 
-/** What was read so far; `pending` and `opening` are not written yet. */
+/** What was read so far; `pending` is not written yet. */
 type Taking = Pick<UnpackBooks, 'trusted' | 'progress'> & {
   readonly tx: Tx
   readonly head: Line<'books'>
@@ -72,7 +72,9 @@ type Taking = Pick<UnpackBooks, 'trusted' | 'progress'> & {
   readonly frontier: Frontier
   readonly checkpoints: Line<'checkpoint'>[]
   isOpen: boolean
-  pending: PostedTransfer[]
+  /** Each with the hash of its leaf. */
+  pending: { readonly transfer: PostedTransfer; readonly leaf: Buffer }[]
+  readonly leafOf: (transfer: PostedTransfer) => string
   edge: readonly Tile[]
   size: number
 }
@@ -84,7 +86,7 @@ async function beginTaking(tx: Tx, head: Line<'books'>, input: UnpackBooks): Pro
   const { trusted, progress } = input
   const state = { keys: [], accounts: new Map<Id, TakenAccount>(), checkpoints: [], pending: [] }
   const made = { replay: makeReplay(), frontier: makeFrontier(), edge: [], size: 0, isOpen: false }
-  return { tx, head, books, trusted, progress, ...state, ...made }
+  return { tx, head, books, trusted, progress, leafOf: makeLeafWriter(salt), ...state, ...made }
 }
 
 async function takeLine(
@@ -96,37 +98,39 @@ async function takeLine(
     const { publicKey, madeAt } = line
     taking.keys.push({ id: newId(), publicKey, secretSealed: null, madeAt, retiredAt: madeAt })
   } else if (line.line === 'account') {
+    if (taking.isOpen) refuseMalformed()
     const { line: _, ...account } = line
     taking.accounts.set(line.id, { ...account, communityId, heldMinutes: ZERO })
   } else if (line.line === 'transfer') {
-    taking.pending.push(postedOf(taking, line))
+    taking.pending.push(checkTransfer(taking, line))
     if (taking.pending.length >= STRETCH) await flush(taking)
   } else taking.checkpoints.push(line)
 }
 
-/** As it will be stored, with the hash that its leaf must have. */
-function postedOf(taking: Taking, row: Line<'transfer'>): PostedTransfer {
+/** As it will be stored, with the hash that its leaf has and the file says. */
+function checkTransfer(taking: Taking, row: Line<'transfer'>): Taking['pending'][number] {
   const { accounts, head, pending, size } = taking
   const [debit, credit] = [accounts.get(row.debitAccountId), accounts.get(row.creditAccountId)]
   if (!debit || !credit || row.sequence !== size + pending.length + 1) return refuseFalse()
   const { line: _, hash, sourceKind, sourceId, ...rest } = row
   const source = { kind: sourceKind, id: sourceId }
-  const posted = { ...rest, communityId: head.communityId, source, debit, credit }
-  if (leafHash(leafOf(posted, head.salt)).toString('base64') !== hash) refuseFalse()
-  return posted
+  const transfer = { ...rest, communityId: head.communityId, source, debit, credit }
+  const leaf = leafHash(taking.leafOf(transfer))
+  if (leaf.toString('base64') !== hash) refuseFalse()
+  return { transfer, leaf }
 }
 
 async function flush(taking: Taking): Promise<void> {
   const { tx, head, books, replay, frontier, pending } = taking
-  const { communityId, salt } = head
+  const { communityId } = head
   if (!taking.isOpen) await books.open([...taking.accounts.values()])
   taking.isOpen = true
   if (pending.length === 0) return
   await books.post(
-    pending,
-    pending.flatMap((transfer) => entriesOf(replay, transfer)),
+    pending.map(({ transfer }) => transfer),
+    pending.flatMap(({ transfer }) => entriesOf(replay, transfer)),
   )
-  const leaves = pending.map((transfer) => leafHash(leafOf(transfer, salt)))
+  const leaves = pending.map(({ leaf }) => leaf)
   for (const leaf of leaves) frontier.add(leaf)
   const changed = addLeaves(taking.size, taking.edge, leaves)
   taking.size += leaves.length

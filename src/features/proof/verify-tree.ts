@@ -10,7 +10,7 @@ import {
   type Tile,
 } from './model.ts'
 import { parseCheckpoint, verifiersOf } from './rules/checkpoint.ts'
-import { leafOf } from './rules/leaf.ts'
+import { makeLeafWriter } from './rules/leaf.ts'
 import { addLeaves, edgeAmong, placeKey, TILE_WIDTH } from './rules/tiles.ts'
 import { selectCheckpointsFrom, selectProofKeys } from './store/checkpoints.ts'
 import { selectLastSequence } from './store/leaves.ts'
@@ -46,6 +46,7 @@ export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> 
   const kept = keptOf(of, keys)
   const signed = await readSigned(ctx, of, keys)
   const frontier = makeFrontier()
+  const leafOf = makeLeafWriter(tree?.salt ?? '')
   let size = 0
   let edge: readonly Tile[] = []
 
@@ -75,7 +76,7 @@ export async function verifyTree(ctx: Ctx, of: TreeCheckOf): Promise<TreeCheck> 
       if (!tree) return
       const sealed = posted.filter(({ sequence }) => sequence <= tree.size)
       if (sealed.length === 0) return
-      await addSealed(sealed.map((transfer) => leafHash(leafOf(transfer, tree.salt))))
+      await addSealed(sealed.map((transfer) => leafHash(leafOf(transfer))))
     },
     async end(transfers, sealed) {
       if (sealed > transfers) find({ kind: 'truncated', row: `transfer ${transfers + 1}` })

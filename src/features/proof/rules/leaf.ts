@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Committed, Opening, Openings, PostedTransfer, Side } from '../model.ts'
 
@@ -12,28 +12,45 @@ const SALT_BYTES = 16
  * milliseconds, ids lower-case UUIDs. The keys below stand in the order that RFC 8785 wants.
  */
 export function leafOf(transfer: PostedTransfer, salt: string): string {
-  const { credit, debit, sequence } = transfer
-  return JSON.stringify({
-    actor: commitmentOf(openActor(transfer, salt)),
-    amountMinutes: transfer.amountMinutes,
-    commandId: transfer.commandId,
-    communityId: transfer.communityId,
-    creditAccountId: transfer.creditAccountId,
-    creditKind: credit.kind,
-    creditOwner: ownerOf(credit, transfer.creditAccountId, salt),
-    debitAccountId: transfer.debitAccountId,
-    debitKind: debit.kind,
-    debitOwner: ownerOf(debit, transfer.debitAccountId, salt),
-    effectiveAt: transfer.effectiveAt,
-    format: LEAF_FORMAT,
-    journalId: transfer.journalId,
-    reason: transfer.reason,
-    recordedAt: transfer.recordedAt,
-    reversesSequence: transfer.reversesSequence,
-    sequence,
-    source: commitmentOf(openSource(transfer, salt)),
-    sourceKind: transfer.source.kind,
-  })
+  return makeLeafWriter(salt)(transfer)
+}
+
+/** For many leaves of one community: what says whose an account is, is worked out once. */
+export function makeLeafWriter(salt: string): (transfer: PostedTransfer) => string {
+  const owners = new Map<Id, string | null>()
+
+  /** Another community is no secret, and the other kinds belong to nobody. */
+  function ownerOf(side: Side, accountId: Id): string | null {
+    if (side.kind !== 'savings') return side.kind === 'clearing' ? side.ownerId : null
+    const known = owners.get(accountId)
+    if (known !== undefined) return known
+    const owner = commitmentOf(openOwner(side, accountId, salt))
+    owners.set(accountId, owner)
+    return owner
+  }
+
+  return (transfer) =>
+    JSON.stringify({
+      actor: commitmentOf(openActor(transfer, salt)),
+      amountMinutes: transfer.amountMinutes,
+      commandId: transfer.commandId,
+      communityId: transfer.communityId,
+      creditAccountId: transfer.creditAccountId,
+      creditKind: transfer.credit.kind,
+      creditOwner: ownerOf(transfer.credit, transfer.creditAccountId),
+      debitAccountId: transfer.debitAccountId,
+      debitKind: transfer.debit.kind,
+      debitOwner: ownerOf(transfer.debit, transfer.debitAccountId),
+      effectiveAt: transfer.effectiveAt,
+      format: LEAF_FORMAT,
+      journalId: transfer.journalId,
+      reason: transfer.reason,
+      recordedAt: transfer.recordedAt,
+      reversesSequence: transfer.reversesSequence,
+      sequence: transfer.sequence,
+      source: commitmentOf(openSource(transfer, salt)),
+      sourceKind: transfer.source.kind,
+    })
 }
 
 /** What shows the commitments of a leaf; of people only those that may be shown. */
@@ -58,14 +75,11 @@ export function openingsOf(
 /** Hex SHA-256 over the 16 bytes of salt and the value. */
 export function commitmentOf(opening: Opening | null): string | null {
   if (!opening) return null
-  const hash = createHash('sha256').update(Buffer.from(opening.salt, 'hex'))
-  return hash.update(opening.value, 'utf8').digest('hex')
-}
-
-/** Another community is no secret, and the other kinds belong to nobody. */
-function ownerOf(side: Side, accountId: Id, salt: string): string | null {
-  if (side.kind === 'clearing') return side.ownerId
-  return side.kind === 'savings' ? commitmentOf(openOwner(side, accountId, salt)) : null
+  const bytes = Buffer.concat([
+    Buffer.from(opening.salt, 'hex'),
+    Buffer.from(opening.value, 'utf8'),
+  ])
+  return hash('sha256', bytes, 'hex')
 }
 
 function openActor({ actorId, sequence }: PostedTransfer, salt: string): Opening | null {

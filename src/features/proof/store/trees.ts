@@ -5,13 +5,29 @@ import type { Id } from '../../../kernel/ids.ts'
 import { HASH_BYTES } from '../../../kernel/merkle.ts'
 import type { Tile, TilePlace, Tree } from '../model.ts'
 
-/** Communities whose books have transfers that are not sealed. */
-export async function findUnsealed(tx: Queryable): Promise<readonly Id[]> {
+/** Seconds: since the last transfer, or since the first that is not sealed. */
+export type UnsealedAge = { readonly still: number; readonly longest: number }
+
+/** Communities with transfers that are not sealed: all, or those of one of these ages at `now` (null: the database's). */
+export async function findUnsealed(
+  tx: Queryable,
+  age: UnsealedAge | null,
+  now: Instant | null,
+): Promise<readonly Id[]> {
   const rows = await statement<{ community_id: Id }>(
     tx,
-    `select b.community_id from ledger_books b left join proof_trees t using (community_id)
-      where b.sequence > coalesce(t.size, 0) order by b.community_id`,
-    [],
+    `select b.community_id
+       from ledger_books b left join proof_trees t using (community_id)
+       left join ledger_transfers first
+         on first.community_id = b.community_id and first.sequence = coalesce(t.size, 0) + 1
+       left join ledger_transfers last
+         on last.community_id = b.community_id and last.sequence = b.sequence
+      where b.sequence > coalesce(t.size, 0)
+        and (last.recorded_at > coalesce($3::timestamptz, now()) - make_interval(secs => $1::float)
+          and first.recorded_at > coalesce($3::timestamptz, now()) - make_interval(secs => $2::float))
+            is not true
+      order by b.community_id`,
+    [age?.still ?? null, age?.longest ?? null, now],
   )
   return rows.map((row) => row.community_id)
 }
