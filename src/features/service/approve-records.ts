@@ -20,7 +20,6 @@ import { postApproval, type ApprovalPosting } from './post-approval.ts'
 import type { RecordKey, RefusalView, Span } from './model.ts'
 import { colourOf, decideApproval, type Approver, type Recording } from './rules/decide-approval.ts'
 import {
-  findApprovedSpans,
   findRecords,
   findStates,
   writeDecisions,
@@ -98,7 +97,7 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
   const holds = read.flatMap(({ holdCommunityId, holdId }) =>
     holdCommunityId && holdId ? [{ communityId: holdCommunityId, id: holdId }] : [],
   )
-  const [books, states, spans, holders, persons] = await Promise.all([
+  const [books, { states, spans }, holders, persons] = await Promise.all([
     openBooks(tx, {
       communityIds: [...read, ...holds].map(({ communityId }) => communityId),
       accounts: read.map(({ communityId, personId }) => savingsOf(communityId, personId)),
@@ -106,8 +105,7 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
       // what accrual, overflow and the settling of a hold post to
       system: holds.length > 0 ? ['issuance', 'commons', 'retirement'] : ['issuance', 'commons'],
     }),
-    findStates(tx, keys),
-    findApprovedSpans(tx, read),
+    findStates(tx, read),
     findHolders(tx, actors, ['coordinator']),
     findPersons(
       tx,

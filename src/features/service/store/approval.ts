@@ -57,7 +57,7 @@ export function lockRecords(
   return readRecords(tx, keys, 'order by r.community_id, r.id for update of r')
 }
 
-/** Read without a lock, before the books are locked: all but `findStates` stays as it is. */
+/** Read without a lock, before the books are locked: all but what `findStates` tells stays as it is. */
 export function findRecords(
   tx: Tx,
   keys: readonly RecordKey[],
@@ -86,26 +86,6 @@ async function readRecords(
     keyColumns(keys),
   )
   return rows.map(recordOf)
-}
-
-/** What still changes after submission. */
-export type RecordStatus = Pick<RecordToDecide, 'id' | 'state' | 'recipientConfirmedAt'>
-
-export async function findStates(
-  tx: Tx,
-  keys: readonly RecordKey[],
-): Promise<readonly RecordStatus[]> {
-  const rows = await statement<Pick<RecordRow, 'id' | 'state' | 'recipient_confirmed_at'>>(
-    tx,
-    `select r.id, r.state, r.recipient_confirmed_at from unnest($1::uuid[], $2::uuid[]) as k(c, i)
-       join service_records r on r.community_id = k.c and r.id = k.i`,
-    keyColumns(keys),
-  )
-  return rows.map((row) => ({
-    id: row.id,
-    state: row.state,
-    recipientConfirmedAt: instantOrNull(row.recipient_confirmed_at),
-  }))
 }
 
 type RecordRow = {
@@ -170,40 +150,91 @@ function instantOrNull(text: string | null): Instant | null {
   return text === null ? null : instantFromDatabase(text)
 }
 
-/**
- * The approved spans of people around the times asked for, a day on either side, in their present
- * books and in those they had before.
- */
+/** What still changes after submission. */
+export type RecordStatus = Pick<RecordToDecide, 'id' | 'state' | 'recipientConfirmedAt'>
+
+type InTime = Span & { readonly communityId: Id; readonly personId: Id }
+
+/** The approved spans of people around the times asked for, in all the books they ever had. */
 export async function findApprovedSpans(
   tx: Queryable,
-  asked: readonly (Span & { readonly communityId: Id; readonly personId: Id })[],
+  asked: readonly InTime[],
 ): Promise<ReadonlyMap<Id, readonly Span[]>> {
-  if (asked.length === 0) return new Map()
-  const rows = await statement<{ person_id: Id; starts_at: string; ends_at: string }>(
+  return spansIn(
+    await readAround(
+      tx,
+      asked.map((one) => ({ ...one, id: null })),
+    ),
+  )
+}
+
+/** The same around records, and what these are by now. */
+export async function findStates(
+  tx: Tx,
+  records: readonly (InTime & { readonly id: Id })[],
+): Promise<{
+  readonly spans: ReadonlyMap<Id, readonly Span[]>
+  readonly states: readonly RecordStatus[]
+}> {
+  const rows = await readAround(tx, records)
+  const states = rows.flatMap((row) =>
+    row.asked
+      ? [
+          {
+            id: row.id,
+            state: row.state,
+            recipientConfirmedAt: instantOrNull(row.recipient_confirmed_at),
+          },
+        ]
+      : [],
+  )
+  return { spans: spansIn(rows), states }
+}
+
+type AroundRow = Pick<
+  RecordRow,
+  'id' | 'person_id' | 'state' | 'recipient_confirmed_at' | 'starts_at' | 'ends_at'
+> & { readonly asked: boolean | null }
+
+/** What was approved a day on either side, in people's present books and in those before, and `id`s. */
+async function readAround(
+  tx: Queryable,
+  asked: readonly (InTime & { readonly id: Id | null })[],
+): Promise<readonly AroundRow[]> {
+  if (asked.length === 0) return []
+  return statement<AroundRow>(
     tx,
     `with asked as materialized (
-       select c, p, min(s) as s, max(e) as e
-         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as k(c, p, s, e)
+       select c, p, min(s) as s, max(e) as e, array_agg(i) as ids
+         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::uuid[])
+           as k(c, p, s, e, i)
         group by c, p
      ), places as (
-       select c, p, s, e from asked
+       select c, p, s, e, ids from asked
        union all
-       select former, p, s, e
+       select former, p, s, e, ids
          from asked join persons on persons.id = p and former_books_ids <> '{}',
               unnest(former_books_ids) former
      )
-     select r.person_id, r.starts_at, r.ends_at
+     select r.*, r.id = any (k.ids) as asked
        from places k cross join lateral (
-         -- offset 0 keeps this a look-up by index for each person, whatever the statistics say
-         select person_id, starts_at, ends_at from service_records
-          where community_id = k.c and person_id = k.p and state = 'approved'
+         -- offset 0 keeps this a look-up by time in service_records_by_person; asked for by state it
+         -- would be one in the index of overlaps, which reads all that a person ever did
+         select id, person_id, state, recipient_confirmed_at, starts_at, ends_at
+           from service_records
+          where community_id = k.c and person_id = k.p
             and starts_at > k.s - interval '2 days' and starts_at < k.e + interval '1 day'
          offset 0
-       ) r`,
-    columns(asked, (one) => [one.communityId, one.personId, one.startsAt, one.endsAt]),
+       ) r
+      where r.state = 'approved' or r.id = any (k.ids)`,
+    columns(asked, (one) => [one.communityId, one.personId, one.startsAt, one.endsAt, one.id]),
   )
+}
+
+function spansIn(rows: readonly AroundRow[]): ReadonlyMap<Id, readonly Span[]> {
   const spans = new Map<Id, Span[]>()
   for (const row of rows) {
+    if (row.state !== 'approved') continue
     const list = spans.get(row.person_id) ?? []
     list.push({
       startsAt: instantFromDatabase(row.starts_at),
