@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
 import postgres, { type Sql } from 'postgres'
 import { APPLICATION_ROLE, startEmbedded } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -8,6 +6,7 @@ import { loadSealKeys } from '../../src/db/seal-keys.ts'
 import type { Id } from '../../src/kernel/ids.ts'
 import { signIn, type Session } from '../support/http-client.ts'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
+import { makeTemporaryData, removeTemporaryData } from '../support/temporary-data.ts'
 import { parentOf } from './cpu.ts'
 import { makeDistrict, type District } from './district.ts'
 import { startLoad, type LoadProcess } from './load-process.ts'
@@ -46,8 +45,8 @@ const BY_KEY = { enable_hashjoin: false, enable_mergejoin: false }
 
 /** PostgreSQL as the product starts it, a district in it, the real server on it, and the load. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'aixin-bench-'))
-  const ending: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
+  const dataDir = makeTemporaryData('bench')
+  const ending: (() => unknown)[] = [() => removeTemporaryData(dataDir)]
   const close = async () => {
     for (const end of ending.splice(0).reverse()) await end()
   }
