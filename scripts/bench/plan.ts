@@ -68,7 +68,7 @@ export const QUICK: Sizes = {
   bulk: { one: 6_000, spread: SPREAD_COMMUNITIES * 40 },
   balances: 3_000,
   statement: { small: 1_000, large: 50_000, reads: 25 },
-  heap: { first: 3_000, last: 12_000 },
+  heap: { first: 2_000, last: 8_000 },
   growth: {
     transfers: [1_000, 10_000, 100_000],
     bulk: { one: 4_000, spread: SPREAD_COMMUNITIES * 20 },

@@ -10,7 +10,7 @@ import {
   type RowsRun,
 } from './measure.ts'
 import { SCOPES, type CaseName, type ScopeName, type Sizes } from './plan.ts'
-import { settle, type Stage } from './stage.ts'
+import { awaitFirstJobs, settle, type Stage } from './stage.ts'
 import { twoProcessesNeed } from './two-processes.ts'
 
 /** A run with the yardsticks that were measured right before and right after it. */
@@ -59,6 +59,7 @@ export async function warmUp(stage: Stage, sizes: Sizes): Promise<void> {
     await approveOneEach(stage, stage.district[name], warmUpRecords(sizes, name))
   }
   await measurePostings(stage, sizes)
+  await awaitFirstJobs(stage.sql)
   await settle(stage.sql)
 }
 

@@ -3,6 +3,7 @@ import postgres, { type Sql } from 'postgres'
 import { APPLICATION_ROLE, startEmbedded } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { loadSealKeys } from '../../src/db/seal-keys.ts'
+import { monotonicMs } from '../../src/kernel/clock.ts'
 import type { Id } from '../../src/kernel/ids.ts'
 import { signIn, type Session } from '../support/http-client.ts'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
@@ -116,6 +117,24 @@ async function fill(sql: Sql, dataDir: string, options: StageOptions): Promise<D
 export async function settle(sql: Sql): Promise<void> {
   await sql.unsafe('vacuum (analyze)')
   await sql.unsafe('checkpoint')
+}
+
+const FIRST_JOBS_MS = 60_000
+
+/** What the server's jobs build once after their first start and later only keep up. */
+export async function awaitFirstJobs(sql: Sql): Promise<void> {
+  const giveUpAtMs = monotonicMs() + FIRST_JOBS_MS
+  for (;;) {
+    const [row] = await sql.unsafe<{ done: boolean }[]>(
+      `select exists (select from overview_snapshots where as_of_at is not null)
+          and not exists (select from persons p
+                           where not exists (select from search_terms t where t.person_id = p.id))
+              as done`,
+    )
+    if (row?.done) return
+    if (monotonicMs() > giveUpAtMs) throw new Error('the jobs of a fresh server do not end')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 }
 
 async function backendOf(sql: Sql): Promise<number> {
