@@ -49,8 +49,10 @@ export async function measureGrowth(
     for (const books of others)
       await extend(stage.sql, books, { from: reached, until: wanted, all: most }, 2 * OTHERS)
     reached = wanted
-    await settle(stage.sql)
     say(`${wanted} transfers in the books`)
+    await untilSealed(stage.sql)
+    await settle(stage.sql)
+    say('and sealed')
     const values = await measureAt(stage, sizes, secret)
     const [row] = await stage.sql.unsafe<{ transfers: number }[]>(
       'select count(*)::float8 as transfers from ledger_transfers',
@@ -59,6 +61,16 @@ export async function measureGrowth(
     say(`measured with ${wanted}`)
   }
   return points
+}
+
+/** The server seals by itself what was put into the books. */
+async function untilSealed(sql: Sql): Promise<void> {
+  const unsealed = () =>
+    sql.unsafe(
+      `select from ledger_books b left join proof_trees t using (community_id)
+        where b.sequence > coalesce(t.size, 0) limit 1`,
+    )
+  while ((await unsealed()).length > 0) await new Promise((resolve) => setTimeout(resolve, 500))
 }
 
 async function measureAt(

@@ -13,7 +13,7 @@ import { reckon } from '../support/reckoning.ts'
 import { makeSaver, makeStation, savingsNow } from '../support/savings.ts'
 import { MASTER_KEY } from '../support/served.ts'
 import { openTestSession } from '../support/sessions.ts'
-import { makeGate } from '../support/waiting.ts'
+import { makeGate, untilSomebodyWaits } from '../support/waiting.ts'
 import { openWire, type Wire, type WireFault } from '../support/wire.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
@@ -84,6 +84,58 @@ describe('an answer of PostgreSQL to a commit that is lost', () => {
       select journal_id from ledger_transfers where debit_account_id in
         (select id from ledger_accounts where owner_id = ${giver.id})`
     expect(posted.map((row) => row.journal_id)).toEqual([again.at(-1)?.body.journalId])
+    expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
+  })
+})
+
+describe('a write that waits for books that somebody else holds', () => {
+  /** A gift of seven minutes, under one key, while another session has the books locked. */
+  async function asked() {
+    const station = await makeStation(world)
+    const giver = await makeSaver(world, station, 60)
+    const recipient = await makeSaver(world, station)
+    const gate = makeGate()
+    const held = world.sql.begin(async (sql) => {
+      await sql`select from ledger_books where community_id = ${station.communityId} for update`
+      await gate.passed
+    })
+    const call = {
+      ...{ token: await tokenOf(giver), key: newId() },
+      body: { recipientId: recipient.id, amountMinutes: 7 },
+    }
+    const path = `/api/v1/communities/${giver.communityId}/ledger/gifts`
+    const ask = () => request<{ journalId: Id; code: string }>(address(), path, call)
+    return { giver, ask, letGo: () => (gate.open(), held) }
+  }
+
+  it('and is asked again meanwhile is done once, and both callers are told', async () => {
+    const { giver, ask, letGo } = await asked()
+    const first = ask()
+    await untilSomebodyWaits(world)
+    const second = ask()
+    await letGo()
+    const answers = await Promise.all([first, second])
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    expect(answers[0].text).toBe(answers[1].text)
+    expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
+  })
+
+  it('for longer than it may is refused for now, and done once when it is asked again', async () => {
+    const { giver, ask, letGo } = await asked()
+    const first = ask()
+    await untilSomebodyWaits(world)
+    const answers = await Promise.all([first, ask()])
+    for (const { status, body, headers } of answers) {
+      expect([status, body.code]).toEqual([503, 'db.unavailable'])
+      expect(headers.has('retry-after')).toBe(true)
+    }
+    expect(await savingsNow(world, giver)).toMatchObject({ balance: 60, version: 1 })
+    await letGo()
+    const done = await insist(ask)
+    expect(done.at(-1)?.status).toBe(201)
+    const again = await ask()
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(again.text).toBe(done.at(-1)?.text)
     expect(await savingsNow(world, giver)).toMatchObject({ balance: 53, version: 2 })
   })
 })

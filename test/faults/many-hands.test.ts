@@ -6,6 +6,7 @@ import { makeGround, submitMany } from '../support/ground.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
 import { inWords, loads, tell } from '../support/loads.ts'
 import { startMixedLoad } from '../support/mixed-load.ts'
+import { startOnlooker } from '../support/onlooker.ts'
 import { reckon } from '../support/reckoning.ts'
 import { makeSaver, makeStation, savingsNow, type Station } from '../support/savings.ts'
 import { makeSteadyClient } from '../support/steady-client.ts'
@@ -174,15 +175,17 @@ describe('20 coordinators approving the same 500 records at once', () => {
 
 describe('gifts in all directions, with donations, approvals and reservations in the same books', () => {
   it(
-    'let no deadlock reach anybody, and keep the books in order',
+    'let no deadlock reach anybody, and keep the books in order at every moment',
     { timeout: loads.timeoutMs },
     async () => {
       const seed = Math.floor(monotonicMs())
       const ground = await makeGround(world, loads.ground)
       const startedMs = monotonicMs()
       const load = await startMixedLoad(served, ground, { hands: loads.hands, seed })
+      const onlooker = await startOnlooker(served, ground)
       await load.answers(loads.mixedWrites)
       await load.end()
+      const disorder = await onlooker.end()
       const seconds = secondsSince(startedMs)
       const { met } = load.client
       const reckoning = await reckon(world.sql, load.told, ground)
@@ -193,8 +196,10 @@ describe('gifts in all directions, with donations, approvals and reservations in
           `${load.told.gifts.size} gifts, ${load.told.approvals.size} approvals; ` +
           `refused: ${JSON.stringify(Object.fromEntries(load.told.refusals))}\n` +
           `  ${inWords(reckoning)}; 503 ${met.busy} ×, 5xx else ${met.faults.length} ×, ` +
-          `deadlocks in PostgreSQL ${row?.deadlocks}`,
+          `deadlocks in PostgreSQL ${row?.deadlocks}; looked at meanwhile ${onlooker.looks()} ×`,
       )
+      expect(disorder).toEqual([])
+      expect(onlooker.looks()).toBeGreaterThan(1)
       expect(row?.deadlocks).toBe(0)
       expect(met).toMatchObject({ busyWithoutRetryAfter: 0, faults: [] })
       expect(reckoning).toMatchObject({ lost: [], doubled: [], differing: [] })

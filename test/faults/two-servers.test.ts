@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type ServerProcess } from '../../scripts/support/server-process.ts'
 import { makeTemporaryData } from '../../scripts/support/temporary-data.ts'
 import type { Command } from '../../src/db/command.ts'
+import { verifyBooks } from '../../src/features/proof/verify-books.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { monotonicMs, plusMinutes, systemNow } from '../../src/kernel/clock.ts'
-import { newId } from '../../src/kernel/ids.ts'
+import { newId, type Id } from '../../src/kernel/ids.ts'
 import { makeGround } from '../support/ground.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
 import { inWords, loads, tell } from '../support/loads.ts'
@@ -95,8 +96,29 @@ it(
     expect(client.met).toMatchObject({ busyWithoutRetryAfter: 0, faults: [] })
     expect(reckoning).toMatchObject({ lost: [], doubled: [], differing: [] })
     expect(await findBrokenPromises(served.world.sql)).toEqual([])
+    await expectSealed()
   },
 )
+
+/** All that is in the books is in their trees by itself, sealed by either, and verifies. */
+async function expectSealed(): Promise<void> {
+  const { sql, ctx } = served.world
+  const unsealed = () => sql`
+    select from ledger_books b left join proof_trees t using (community_id)
+     where b.sequence > coalesce(t.size, 0)`
+  await expect.poll(unsealed, { timeout: 60_000 }).toHaveLength(0)
+  const books = await sql<{ communityId: Id }[]>`
+    select community_id as "communityId" from ledger_books where sequence > 0`
+  expect(books.length).toBeGreaterThan(1)
+  for (const { communityId } of books) {
+    const { findings } = await verifyBooks(ctx, {
+      communityId,
+      kept: [],
+      progress: () => undefined,
+    })
+    expect([communityId, findings]).toEqual([communityId, []])
+  }
+}
 
 function fail(): never {
   throw new Error('no station')

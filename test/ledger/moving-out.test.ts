@@ -12,7 +12,8 @@ import { DomainError } from '../../src/kernel/errors.ts'
 import type { Minutes } from '../../src/kernel/minutes.ts'
 import { checksum } from '../support/checksum.ts'
 import { findBrokenPromises } from '../support/invariants.ts'
-import { makeSaver, makeStation, type Station } from '../support/savings.ts'
+import { makeSaver, makeStation, relate, type Station } from '../support/savings.ts'
+import { growTo } from '../support/sealed-books.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 let from: World
@@ -123,6 +124,31 @@ describe('a community that leaves for another installation', () => {
       expect(await checksum(to.sql)).toEqual(before)
     } finally {
       await to.close()
+    }
+  })
+
+  it('is refused where an account comes after transfers that are written already', async () => {
+    const [large, to] = [await openWorld(), await openWorld()]
+    try {
+      const station = await makeStation(large)
+      const pair = [
+        await makeSaver(large, station, 5_000),
+        await makeSaver(large, station, 5_000),
+      ] as const
+      await relate(large, ...pair)
+      await growTo(large, pair, 1_100)
+      await sealTrees(large.ctx)
+      const texts: string[] = []
+      const asked = { communityId: station.communityId, name: '大社区' }
+      for await (const line of packBooks(large.ctx, asked)) texts.push(JSON.stringify(line))
+      const keys = parseKeys((await listVerifiers(large.ctx, station)).join('\n'))
+      const account = texts.findIndex((text) => text.startsWith('{"line":"ac'))
+      const last = texts.findLastIndex((text) => text.startsWith('{"line":"tr'))
+      const late = texts.toSpliced(last, 0, texts[account] ?? '')
+      await expect(unpack(to, late, keys)).rejects.toThrow('proof.file-malformed')
+      expect((await unpack(to, texts, keys)).transfers).toBe(1_100)
+    } finally {
+      await Promise.all([large.close(), to.close()])
     }
   })
 

@@ -87,7 +87,7 @@ async function give(world: World, [giver, recipient]: Pair, amount: number): Pro
 }
 
 /** Many gifts in one batch, one transfer each, until the books have `size` transfers. */
-async function growTo(world: World, [one, other]: Pair, size: number): Promise<void> {
+export async function growTo(world: World, [one, other]: Pair, size: number): Promise<void> {
   const [books] = await world.sql<{ sequence: number }[]>`
     select sequence::int from ledger_books where community_id = ${one.communityId}`
   const count = size - (books?.sequence ?? 0)

@@ -166,7 +166,7 @@ describe('confirming the minutes', () => {
     }
   })
 
-  it('happens by three working days of silence, once', async () => {
+  it('happens by three working days of silence, once, whoever looks for it', async () => {
     const { communityId } = station
     const { id, finished } = await unconfirmed()
     await finished
@@ -176,11 +176,13 @@ describe('confirming the minutes', () => {
     await confirmSilentVisits(world.ctx)
     expect(await how()).toBe('nobody yet')
     world.setNow('2026-11-28T00:00:00+08:00')
-    await confirmSilentVisits(world.ctx)
+    await Promise.all([1, 2].map(() => confirmSilentVisits(world.ctx)))
     expect(await how()).toBe('silence')
     expect(await confirmSilentVisits(world.ctx)).toBe(0)
     const [visit] = (await getRequest(world.ctx, communityId, id)).visits
     expect(visit?.helpers[0]?.recordId).not.toBeNull()
+    const records = await world.sql`select from service_records where visit_id = ${visit?.id ?? ''}`
+    expect(records).toHaveLength(1)
   })
 
   it('is needed at once where nobody checked in', async () => {

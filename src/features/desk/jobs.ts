@@ -32,7 +32,7 @@ export async function confirmSilentVisits(ctx: Ctx): Promise<number> {
         input,
       },
     ])
-    if (outcome && !isRefusal(outcome.result)) confirmed += 1
+    if (outcome && !outcome.replayed && !isRefusal(outcome.result)) confirmed += 1
   }
   return confirmed
 }
