@@ -22,8 +22,7 @@ export async function startOnlooker(served: Served, ground: Ground): Promise<Onl
     tokens.set(communityId, await served.tokenOf(first))
   }
   const seen = new Set<string>()
-  let looks = 0
-  let ended = false
+  const progress = { looks: 0, ended: false }
 
   async function lookAt(communityId: Id, token: string): Promise<void> {
     const path = `/api/v1/communities/${communityId}/ledger/trial-balance`
@@ -51,19 +50,19 @@ export async function startOnlooker(served: Served, ground: Ground): Promise<Onl
   }
 
   async function look(): Promise<void> {
-    while (!ended) {
+    while (!progress.ended) {
       await lookInside()
       for (const [communityId, token] of tokens) await lookAt(communityId, token)
-      looks += 1
+      progress.looks += 1
     }
   }
 
   const looking = look()
   looking.catch(() => undefined)
   return {
-    looks: () => looks,
+    looks: () => progress.looks,
     end: async () => {
-      ended = true
+      progress.ended = true
       await looking
       return [...seen]
     },
