@@ -50,6 +50,7 @@ import { mountErrorList } from './http/error-list.tsx'
 import { httpErrors } from './http/errors.ts'
 import {
   bodyLimitMiddleware,
+  deadlineMiddleware,
   headersMiddleware,
   originMiddleware,
   requestMiddleware,
@@ -105,6 +106,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
   app.use(requestMiddleware(services), headersMiddleware)
   mountAssets(app)
   mountHealth(app, settings.isStopping)
+  app.use('/api/*', deadlineMiddleware())
   app.use(bodyLimitMiddleware, originMiddleware)
   app.use(sessionMiddleware(loadVisitor(ctx, verifyTokens(ctx, issuer))))
   app.use('/api/*', signedInMiddleware)

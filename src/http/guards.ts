@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { timeout } from 'hono/timeout'
 import { DomainError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { monotonicMs } from '../kernel/clock.ts'
@@ -93,6 +95,14 @@ export const bodyLimitMiddleware = createMiddleware<AppEnv>(async (c, next) => {
 })
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/**
+ * Longer than a connection, a lock and a statement may be waited for together: nobody waits without
+ * end. What was asked may still be done; a retry under its key tells.
+ */
+export function deadlineMiddleware(ms = 30_000) {
+  return timeout(ms, () => new HTTPException(503))
+}
 
 /** JSON for the API, forms for pages, and neither from another site's page. */
 export const originMiddleware = createMiddleware<AppEnv>(async (c, next) => {

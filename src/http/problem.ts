@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
-import { refusalOf } from '../db/errors.ts'
+import { databaseErrors, refusalOf } from '../db/errors.ts'
 import { refuse, type ErrorKind, type Refusal } from '../kernel/errors.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { httpErrors } from './errors.ts'
@@ -73,6 +73,7 @@ function refusalOfStatus(status: number): Refusal {
   if (status === 400) return refuse(httpErrors.malformed)
   if (status === 413) return refuse(httpErrors['too-large'])
   if (status === 404) return refuse(httpErrors['not-found'])
+  if (status === 503) return refuse(databaseErrors.unavailable)
   return refuse(httpErrors.internal)
 }
 
