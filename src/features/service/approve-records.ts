@@ -21,7 +21,7 @@ import type { RecordKey, RefusalView, Span } from './model.ts'
 import { colourOf, decideApproval, type Approver, type Recording } from './rules/decide-approval.ts'
 import {
   findRecords,
-  findStates,
+  findStatesAndSpans,
   writeDecisions,
   type Decision,
   type RecordStatus,
@@ -105,7 +105,7 @@ async function lock(tx: Tx, commands: readonly Command<ApproveRecords>[]): Promi
       // what accrual, overflow and the settling of a hold post to
       system: holds.length > 0 ? ['issuance', 'commons', 'retirement'] : ['issuance', 'commons'],
     }),
-    findStates(tx, read),
+    findStatesAndSpans(tx, read),
     findHolders(tx, actors, ['coordinator']),
     findPersons(
       tx,

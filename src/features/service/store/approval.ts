@@ -57,7 +57,7 @@ export function lockRecords(
   return readRecords(tx, keys, 'order by r.community_id, r.id for update of r')
 }
 
-/** Read without a lock, before the books are locked: all but what `findStates` tells stays as it is. */
+/** Read without a lock, before the books are locked: all but what `findStatesAndSpans` tells stays as it is. */
 export function findRecords(
   tx: Tx,
   keys: readonly RecordKey[],
@@ -169,7 +169,7 @@ export async function findApprovedSpans(
 }
 
 /** The same around records, and what these are by now. */
-export async function findStates(
+export async function findStatesAndSpans(
   tx: Tx,
   records: readonly (InTime & { readonly id: Id })[],
 ): Promise<{
