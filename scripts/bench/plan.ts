@@ -66,9 +66,9 @@ export const QUICK: Sizes = {
   volunteers: { one: 5_000, spread: SPREAD_COMMUNITIES * 14 },
   oneEach: { one: 2_000, spread: 2_000 },
   bulk: { one: 6_000, spread: SPREAD_COMMUNITIES * 40 },
-  balances: 3_000,
-  statement: { small: 1_000, large: 50_000, reads: 25 },
-  heap: { first: 2_000, last: 8_000 },
+  balances: 2_500,
+  statement: { small: 1_000, large: 30_000, reads: 20 },
+  heap: { first: 1_500, last: 6_000 },
   growth: {
     transfers: [1_000, 10_000, 100_000],
     bulk: { one: 4_000, spread: SPREAD_COMMUNITIES * 20 },
