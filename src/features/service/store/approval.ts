@@ -57,7 +57,10 @@ export function lockRecords(
   return readRecords(tx, keys, 'order by r.community_id, r.id for update of r')
 }
 
-/** Read without a lock, before the books are locked: all but what `findStatesAndSpans` tells stays as it is. */
+/**
+ * Read without a lock, before the books are locked: all but what `findStatesAndSpans` tells stays as
+ * it is.
+ */
 export function findRecords(
   tx: Tx,
   keys: readonly RecordKey[],
@@ -196,7 +199,10 @@ type AroundRow = Pick<
   'id' | 'person_id' | 'state' | 'recipient_confirmed_at' | 'starts_at' | 'ends_at'
 > & { readonly asked: boolean | null }
 
-/** What was approved a day on either side, in people's present books and in those before, and `id`s. */
+/**
+ * What was approved a day on either side, in people's present books and in those before, and the
+ * records of `id`, whatever their state.
+ */
 async function readAround(
   tx: Queryable,
   asked: readonly (InTime & { readonly id: Id | null })[],
