@@ -1,4 +1,4 @@
-import { activities, attendances } from '../../src/features/duty/tables.ts'
+import { activities, attendances } from '../../src/features/duty/tables/activities.ts'
 import { introductions } from '../../src/features/incentive/tables.ts'
 import { consents } from '../../src/features/person/tables.ts'
 import type { RecordState } from '../../src/features/service/model.ts'

@@ -10,9 +10,9 @@ import { findPersons } from '../person/find-persons.ts'
 import { matchPeople } from '../person/match-people.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { dutyErrors } from './errors.ts'
-import type { Activity } from './model.ts'
-import { decideAttendance, decideConfirmation } from './rules.ts'
-import { lockActivity, putAttendances } from './store.ts'
+import type { Activity } from './model/activities.ts'
+import { decideAttendance, decideConfirmation } from './rules/activities.ts'
+import { lockActivity, putAttendances } from './store/activities.ts'
 
 /** `who`: a person's id, a card number, or the whole name of somebody of the community. */
 export type AttendanceLine = { readonly who: string; readonly attendedMinutes: Minutes }

@@ -4,9 +4,9 @@ import { newId, type Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from '../person/errors.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
-import type { Activity } from './model.ts'
-import { decideActivity } from './rules.ts'
-import { insertActivity } from './store.ts'
+import type { Activity } from './model/activities.ts'
+import { decideActivity } from './rules/activities.ts'
+import { insertActivity } from './store/activities.ts'
 
 export type CreateActivity = Pick<
   Activity,

@@ -1,5 +1,5 @@
 import type { Eraser } from '../person/lock-erasable.ts'
-import { eraseTexts } from './store.ts'
+import { eraseTexts } from './store/activities.ts'
 
 /** Who took part, and how long, stays; why it was withdrawn goes. */
 export const eraseAttendances: Eraser = {

@@ -2,8 +2,8 @@ import { inRead, type Ctx } from '../../db/transaction.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { dutyErrors } from './errors.ts'
-import type { Activity, NamedAttendance } from './model.ts'
-import { selectActivity, selectAttendances } from './store.ts'
+import type { Activity, NamedAttendance } from './model/activities.ts'
+import { selectActivity, selectAttendances } from './store/activities.ts'
 
 export type ActivityView = Activity & { readonly attendances: readonly NamedAttendance[] }
 

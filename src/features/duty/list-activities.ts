@@ -3,8 +3,8 @@ import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { decodeCursor, pageOf, type Page } from '../../kernel/paging.ts'
 import { dutyErrors } from './errors.ts'
-import type { Activity } from './model.ts'
-import { selectActivities } from './store.ts'
+import type { Activity } from './model/activities.ts'
+import { selectActivities } from './store/activities.ts'
 
 export type ListActivities = {
   readonly communityId: Id

@@ -3,9 +3,9 @@ import { accept } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
-import type { Attendance } from './model.ts'
-import { decideWithdrawal } from './rules.ts'
-import { lockAttendance, markWithdrawn } from './store.ts'
+import type { Attendance } from './model/activities.ts'
+import { decideWithdrawal } from './rules/activities.ts'
+import { lockAttendance, markWithdrawn } from './store/activities.ts'
 
 export type WithdrawAttendance = Pick<Attendance, 'activityId' | 'personId'> & {
   readonly reason: string

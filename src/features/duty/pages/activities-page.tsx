@@ -25,7 +25,7 @@ import {
 } from '../../person/pages/form-parts.tsx'
 import { createActivity } from '../create-activity.ts'
 import { listActivities } from '../list-activities.ts'
-import type { Activity } from '../model.ts'
+import type { Activity } from '../model/activities.ts'
 import { activitySpan, parseActivityForm } from './activity-parts.ts'
 
 export function activitiesPages(): OpenAPIHono<AppEnv> {

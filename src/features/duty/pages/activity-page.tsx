@@ -33,7 +33,7 @@ import {
 } from '../../person/pages/form-parts.tsx'
 import { confirmAttendance, type AttendanceOutcome } from '../confirm-attendance.ts'
 import { getActivity } from '../get-activity.ts'
-import type { Activity, NamedAttendance } from '../model.ts'
+import type { Activity, NamedAttendance } from '../model/activities.ts'
 import { withdrawAttendance } from '../withdraw-attendance.ts'
 import { activitySpan, readAttendanceLines } from './activity-parts.ts'
 

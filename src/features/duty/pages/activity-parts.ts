@@ -4,9 +4,9 @@ import { dateTimeText } from '../../../http/components/values.tsx'
 import { civilDateOf, civilTimeOf } from '../../../kernel/clock.ts'
 import type { Minutes } from '../../../kernel/minutes.ts'
 import type { FormValues } from '../../person/pages/form-parts.tsx'
-import { activityFields, MOST_ATTENDANCES } from '../api.ts'
+import { activityFields, MOST_ATTENDANCES } from '../api/activities.ts'
 import type { AttendanceLine } from '../confirm-attendance.ts'
-import type { Activity } from '../model.ts'
+import type { Activity } from '../model/activities.ts'
 
 const formSchema = z.object(activityFields)
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, foreignKey, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { idColumn, instant, minutesColumn } from '../../db/columns.ts'
-import { persons } from '../person/tables.ts'
+import { idColumn, instant, minutesColumn } from '../../../db/columns.ts'
+import { persons } from '../../person/tables.ts'
 
 /** Something that a community holds; some count as building it (公益劳动, 巡逻, 议事). */
 export const activities = pgTable(

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { commit, visitorOf } from '../../http/commit.ts'
-import type { AppContext, AppEnv } from '../../http/env.ts'
+import { commit, visitorOf } from '../../../http/commit.ts'
+import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
   cursorSchema,
@@ -15,13 +15,13 @@ import {
   problemResponses,
   strict,
   textSchema,
-} from '../../http/openapi.ts'
-import { requireRole } from '../../http/session.ts'
-import { confirmAttendance, type AttendanceOutcome } from './confirm-attendance.ts'
-import { createActivity } from './create-activity.ts'
-import { getActivity } from './get-activity.ts'
-import { listActivities } from './list-activities.ts'
-import { withdrawAttendance } from './withdraw-attendance.ts'
+} from '../../../http/openapi.ts'
+import { requireRole } from '../../../http/session.ts'
+import { confirmAttendance, type AttendanceOutcome } from '../confirm-attendance.ts'
+import { createActivity } from '../create-activity.ts'
+import { getActivity } from '../get-activity.ts'
+import { listActivities } from '../list-activities.ts'
+import { withdrawAttendance } from '../withdraw-attendance.ts'
 
 const tags = ['活动']
 const readers = ['coordinator', 'districtAdministrator', 'supervisor', 'auditor']

@@ -4,9 +4,9 @@
  * by a coordinator who is somebody else. It needs a known name only, no registration as a volunteer;
  * it may be withdrawn with a reason (incentives.md E1).
  */
-import type { Instant } from '../../kernel/clock.ts'
-import type { Id } from '../../kernel/ids.ts'
-import type { Minutes } from '../../kernel/minutes.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Minutes } from '../../../kernel/minutes.ts'
 
 export type Activity = {
   readonly communityId: Id

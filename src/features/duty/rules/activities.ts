@@ -1,9 +1,9 @@
-import { minutesBetween, type Instant } from '../../kernel/clock.ts'
-import { refuse, type Refusal } from '../../kernel/errors.ts'
-import type { Id } from '../../kernel/ids.ts'
-import type { Minutes } from '../../kernel/minutes.ts'
-import { dutyErrors } from './errors.ts'
-import type { Activity, Attendance } from './model.ts'
+import { minutesBetween, type Instant } from '../../../kernel/clock.ts'
+import { refuse, type Refusal } from '../../../kernel/errors.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Minutes } from '../../../kernel/minutes.ts'
+import { dutyErrors } from '../errors.ts'
+import type { Activity, Attendance } from '../model/activities.ts'
 
 const LONGEST_MINUTES = 1_440
 
