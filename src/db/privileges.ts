@@ -9,6 +9,7 @@
  * only: outside the transaction that erases a person, triggers refuse it (ADR 0011).
  */
 export const updatable: Readonly<Record<string, readonly string[]>> = {
+  notices: ['text', 'read_at', 'routed_at'],
   policies: ['confirmed_by_id', 'confirmed_at', 'withdrawn_at'],
   nodes: ['name', 'aliases'],
   households: ['address_sealed'],
@@ -204,6 +205,6 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
  */
 export const deletable: readonly string[] = [
   ...['contribution_months', 'overview_figures'],
-  ...['relations', 'ended_cards', 'commands'],
+  ...['relations', 'ended_cards', 'commands', 'notices'],
   ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
 ]

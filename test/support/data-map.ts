@@ -50,13 +50,17 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('visits', 'outcome disputed_reason resolved_reason'),
     ...columns('service_certificates', 'revoked_reason'),
     ...columns('imports', 'file_name reason'),
+    ...columns('notices', 'text'),
   ],
   resealed: [
     ...columns('import_chunks', 'left_sealed'),
     // Of imports that are under way, which have to be settled first.
     ...columns('import_chunks', 'rows_sealed verdicts_sealed'),
   ],
-  forgotten: columns('commands', 'key outcome request_hash use_case'),
+  forgotten: [
+    ...columns('commands', 'key outcome request_hash use_case'),
+    ...columns('notices', 'kind link once_key'),
+  ],
   kept: [
     ...columns('persons', 'registered_on former_books_ids'),
     ...columns('person_statuses', 'since_on political_status party_tie'),

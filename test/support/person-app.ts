@@ -1,5 +1,5 @@
 import { buildApp } from '../../src/app.ts'
-import type { TextMessage } from '../../src/features/notice/model.ts'
+import type { TextMessage } from '../../src/features/notice/model/messages.ts'
 import { makeLogger } from '../../src/http/log.ts'
 import type { Id } from '../../src/kernel/ids.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { visits } from '../../src/features/desk/tables.ts'
+import { postNotices } from '../../src/features/notice/post-notices.ts'
 import { issueCertificate } from '../../src/features/report/issue-certificate.ts'
 import { revokeCertificate } from '../../src/features/report/revoke-certificate.ts'
 import { groupSheets } from '../../src/features/service/tables.ts'
@@ -52,6 +53,12 @@ async function addRest({ communityId, first }: Station, other: TestPerson): Prom
   const [request] = await world.sql<{ id: Id }[]>`
     select id from requests where requester_id = ${other.id}`
   await inTransaction(world.ctx, async (tx) => {
+    await postNotices(tx, world.now(), [
+      {
+        ...{ recipientId: other.id, communityId, kind: 'desk.answered', text: '已办好' },
+        ...{ link: null, onceKey: 'data map' },
+      },
+    ])
     await tx.insert(groupSheets).values({
       ...{ communityId, id: newId(), title: '大扫除', servedOn: day('2026-11-24') },
       ...{ handedInById: other.id, handedInAt: world.now() },

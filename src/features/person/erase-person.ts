@@ -5,6 +5,7 @@ import type { Id } from '../../kernel/ids.ts'
 import { seal } from '../../kernel/seal.ts'
 import { eraseReasons } from '../audit/erase-reasons.ts'
 import { recordAct } from '../audit/record-acts.ts'
+import { eraseNotices } from '../notice/erase-notices.ts'
 import { personErrors } from './errors.ts'
 import { fileSearchTerms } from './file-search-terms.ts'
 import { findTraces } from './find-traces.ts'
@@ -73,6 +74,7 @@ async function eraseEverywhere(
     const nothing = seal(sealKeys, '', `households:address_sealed:${emptyHouseholdId}`)
     await wipeAddress(tx, emptyHouseholdId, nothing)
   }
+  await eraseNotices(tx, { personId, words, mark: ERASED_TEXT })
   const commandIds = await eraseReasons(tx, { ids, words, mark: ERASED_TEXT })
   await forgetCommands(tx, { actorId: personId, ids: commandIds, words: [personId, ...words] })
 }

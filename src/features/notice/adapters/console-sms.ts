@@ -1,5 +1,5 @@
 import { maskPhone } from '../../../kernel/text.ts'
-import type { MessageSender } from '../model.ts'
+import type { MessageSender } from '../model/messages.ts'
 
 /** For demonstrations: messages are printed where the service runs, and reach nobody. */
 export function consoleSms(print: (line: string) => void): MessageSender {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { civilDateSchema, idSchema, strict, textSchema } from '../../../http/openapi.ts'
 import { normalisePhone } from '../../../kernel/text.ts'
-import type { MessageSender } from '../../notice/model.ts'
+import type { MessageSender } from '../../notice/model/messages.ts'
 import type { Eraser } from '../lock-erasable.ts'
 import type { TokenIssuer } from '../issue-tokens.ts'
 import {
