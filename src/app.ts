@@ -6,6 +6,7 @@ import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api/activities.ts'
 import { eraseAttendances } from './features/duty/erase-attendances.ts'
+import { eraseRosters } from './features/duty/erase-rosters.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
 import { eraseRows } from './features/import/erase-rows.ts'
 import { importPages } from './features/import/pages/import-pages.tsx'
@@ -131,7 +132,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 /** Every room that keeps something of people; whoever erases somebody goes through all of them. */
 export const erasers: readonly Eraser[] = [
   ...[eraseProposals, eraseRecords, eraseAttendances, eraseRequests],
-  ...[eraseCertificates, eraseRows],
+  ...[eraseCertificates, eraseRows, eraseRosters],
 ]
 
 /** Policies stand below people, so who may change them is said here. */

@@ -84,6 +84,9 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'withdrawn_at',
     'withdrawn_reason',
   ],
+  duties: ['retired_at'],
+  roster_days: ['a_id', 'b_id'],
+  leaves: ['until_on', 'reason', 'withdrawn_at'],
   requests: [
     'content',
     'place',

@@ -7,6 +7,7 @@ import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { takeRequest } from '../../src/features/desk/take-request.ts'
 import { confirmAttendance } from '../../src/features/duty/confirm-attendance.ts'
 import { createActivity } from '../../src/features/duty/create-activity.ts'
+import { takeLeave } from '../../src/features/duty/take-leave.ts'
 import { withdrawAttendance } from '../../src/features/duty/withdraw-attendance.ts'
 import { sealLeft } from '../../src/features/import/seal-rows.ts'
 import { importChunks, imports } from '../../src/features/import/tables.ts'
@@ -182,6 +183,11 @@ async function writeActivities(
   await world.run(withdrawAttendance, first.actor, communityId, {
     ...{ activityId, personId: person.id, reason: `${NAME} 没有到` },
   })
+  for (const personId of [person.id, first.id]) {
+    const until = { fromOn: day('2026-11-24'), untilOn: day('2026-11-25') }
+    const reason = `陪${NAME}看病`
+    await world.run(takeLeave, first.actor, communityId, { personId, ...until, reason })
+  }
 }
 
 /** An import that is done, with a line of the person left over. */

@@ -1,0 +1,11 @@
+import type { Eraser } from '../person/lock-erasable.ts'
+import { eraseLeaves } from './store/leaves.ts'
+
+/** Who was on duty when stays, under the pseudonym; why somebody was away goes. */
+export const eraseRosters: Eraser = {
+  requireSettled: () => Promise.resolve(),
+  async erase({ ctx }, erased) {
+    await eraseLeaves(ctx.tx, erased)
+    return []
+  },
+}
