@@ -7,6 +7,7 @@ import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
 import { makeSweep, type Sweep } from './db/sweep.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
+import { layOutPlans } from './features/duty/jobs/lay-out-plans.ts'
 import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
@@ -61,6 +62,7 @@ const jobs = {
   applyStandingInstructions,
   keepOverview,
   continueImports,
+  layOutPlans,
 }
 
 type Job = (ctx: Ctx) => Promise<unknown>

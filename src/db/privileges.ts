@@ -77,6 +77,45 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'written_off_minutes',
   ],
   activities: ['name', 'place', 'cancelled_at'],
+  activity_plans: [
+    'name',
+    'place',
+    'offering_id',
+    'content',
+    'outcome',
+    'recipient_kind',
+    'recipient_headcount',
+    'recipient_description',
+    'organiser',
+    'person_in_charge',
+    'capacity',
+    'community_building',
+    'rule',
+    'dates',
+    'days',
+    'starts_on',
+    'ends_on',
+    'duration_minutes',
+    'revised_at',
+    'stopped_at',
+    'laid_out_until_on',
+  ],
+  school_holidays: ['name', 'removed_at', 'removed_by_id'],
+  shifts: [
+    'name',
+    'place',
+    'content',
+    'outcome',
+    'recipient_description',
+    'organiser',
+    'person_in_charge',
+    'starts_at',
+    'ends_at',
+    'moved_at',
+    'moved_reason',
+    'cancelled_at',
+    'cancelled_reason',
+  ],
   attendances: [
     'attended_minutes',
     'confirmed_by_id',
@@ -203,11 +242,11 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Tables whose rows may be deleted: derived from the books, and built again from them; or gone with
- * the person whom they lead to.
+ * Tables whose rows may be deleted: derived from the books, and built again from them, or from a
+ * plan; or gone with the person whom they lead to.
  */
 export const deletable: readonly string[] = [
-  ...['contribution_months', 'overview_figures'],
+  ...['contribution_months', 'overview_figures', 'shifts'],
   ...['relations', 'ended_cards', 'commands', 'notices'],
   ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
 ]

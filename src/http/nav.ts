@@ -58,6 +58,13 @@ const work: readonly Entry[] = [
     roles: coordinators,
   },
   {
+    label: '活动计划',
+    href: '/activity-plans',
+    icon: 'calendar',
+    description: '定期办的活动，班次自动排出',
+    roles: coordinators,
+  },
+  {
     label: '双人办理',
     href: '/proposals',
     icon: 'check',
@@ -210,6 +217,12 @@ const open: readonly Entry[] = [
   board,
   { label: '准时率', href: '/overview', icon: 'clock', description: '承诺的上门有多少是按时到的' },
   { label: '规则', href: '/policies', icon: 'settings', description: '所有数额和时限' },
+  {
+    label: '学校假期',
+    href: '/school-holidays',
+    icon: 'calendar',
+    description: '活动计划按它排班次',
+  },
   { label: '街道和社区', href: '/nodes', icon: 'tree', description: '街道、社区、服务站' },
   {
     label: '核对记录单',

@@ -6,6 +6,7 @@ import { createActivity } from '../../src/features/duty/create-activity.ts'
 import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import { askOwn, take } from '../support/desk.ts'
+import { plan, shiftsOf, termsOf } from '../support/shifts.ts'
 import { basePath, makeRefusals, told, type Refusals } from '../support/refusals.ts'
 import { makeSaver } from '../support/savings.ts'
 import { submitGreen } from '../support/service.ts'
@@ -29,7 +30,16 @@ const isRefused: Refusals['isRefused'] = (...call) => refusals.isRefused(...call
 
 describe('what is not there and what is somebody else’s are answered alike:', () => {
   type Elsewhere = Record<
-    'record' | 'request' | 'visit' | 'proposal' | 'journal' | 'activity' | 'person' | 'community',
+    | 'record'
+    | 'request'
+    | 'visit'
+    | 'proposal'
+    | 'journal'
+    | 'activity'
+    | 'plan'
+    | 'shift'
+    | 'person'
+    | 'community',
     Id
   >
   let elsewhere: Elsewhere
@@ -64,7 +74,10 @@ describe('what is not there and what is somebody else’s are answered alike:', 
           endsAt: plusMinutes(world.now(), -50),
         })
       ).activityId,
+      ...{ plan: '', shift: '' },
     }
+    elsewhere.plan = await plan(world, { ...there.first, communityId }, { offeringId })
+    elsewhere.shift = (await shiftsOf(world, communityId, elsewhere.plan))[0]?.id ?? ''
     const names = Object.keys(elsewhere) as (keyof Elsewhere)[]
     unknown = Object.fromEntries(names.map((name) => [name, newId()])) as Elsewhere
   })
@@ -124,6 +137,25 @@ describe('what is not there and what is somebody else’s are answered alike:', 
         `${base()}/activities/${activity}/attendances`,
         { attendances: [{ who: '演示甲', attendedMinutes: 60 }] },
       ],
+    ],
+    [
+      'a plan to revise',
+      '404 duty.plan-not-found',
+      ({ plan: id }) => [
+        'first',
+        `${base()}/activity-plans/${id}/revise`,
+        termsOf(world, { offeringId: scene.offeringId }),
+      ],
+    ],
+    [
+      'a plan to stop',
+      '404 duty.plan-not-found',
+      ({ plan: id }) => ['first', `${base()}/activity-plans/${id}/stop`, { reason: '停办' }],
+    ],
+    [
+      'a shift to cancel',
+      '404 duty.shift-not-found',
+      ({ shift }) => ['first', `${base()}/shifts/${shift}/cancel`, { reason: '下雨' }],
     ],
     [
       'a person’s relatives',

@@ -8,6 +8,7 @@ import { requestOf } from '../support/desk.ts'
 import { openHttp, type HttpWorld } from '../support/http.ts'
 import { fund } from '../support/savings.ts'
 import { entryOf, submitGreen } from '../support/service.ts'
+import { plan } from '../support/shifts.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 const roles = [
@@ -83,6 +84,7 @@ async function fillCommunity(
     endsAt: instantOf(epochMs(world.now()) + 3_600_000),
     communityBuilding: true,
   })
+  await plan(world, coordinator, { offeringId })
 }
 
 /** Read by programs and browsers, or a step of signing in that a form leads to. */

@@ -7,6 +7,7 @@ import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import { askOwn, take } from './desk.ts'
 import { openHttp, type HttpWorld } from './http.ts'
 import { makeSaver, makeStation, type Station } from './savings.ts'
+import { plan, shiftsOf, termsOf } from './shifts.ts'
 import { submitGreen } from './service.ts'
 import type { TestPerson, World } from './world.ts'
 
@@ -26,6 +27,8 @@ export type Scene = {
   readonly visitId: Id
   readonly proposalId: Id
   readonly activityId: Id
+  readonly planId: Id
+  readonly shiftId: Id
 }
 
 export async function openScene(world: World): Promise<Scene> {
@@ -62,7 +65,12 @@ export async function openScene(world: World): Promise<Scene> {
     startsAt: plusMinutes(world.now(), -300),
     endsAt: plusMinutes(world.now(), -180),
   })
-  const ids = { offeringId, recordId, requestId, visitId, proposalId, activityId }
+  const planId = await plan(world, { ...here.first, communityId }, { offeringId })
+  const [shift] = await shiftsOf(world, communityId, planId)
+  const ids = {
+    ...{ offeringId, recordId, requestId, visitId, proposalId, activityId, planId },
+    shiftId: shift?.id ?? '',
+  }
   return { world, http, here, there, people, tokens: tokens as Record<Who, string>, ...ids }
 }
 
@@ -79,7 +87,7 @@ type Row = readonly [who: Who, path: string, body: object]
 export function writeRoutes(scene: Scene): readonly WriteRoute[] {
   const base = `/api/v1/communities/${scene.here.communityId}`
   const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
-  rows.push(...reportRows(scene))
+  rows.push(...reportRows(scene), ...shiftRows(scene))
   const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
   const district = districtRows(scene).map(([who, path, body]) => ({
     ...{ name: path, who, body },
@@ -124,6 +132,18 @@ function serviceRows(scene: Scene): readonly Row[] {
       `/activities/${activityId}/attendances`,
       { attendances: [{ who: '演示甲', attendedMinutes: 60 }] },
     ],
+  ]
+}
+
+function shiftRows({ world, offeringId, planId, shiftId }: Scene): readonly Row[] {
+  const terms = { ...termsOf(world, { offeringId }), endsOn: '2027-11-24' }
+  const times = { startsAt: plusMinutes(world.now(), 600), endsAt: plusMinutes(world.now(), 660) }
+  return [
+    ['first', '/activity-plans', terms],
+    ['first', `/activity-plans/${planId}/revise`, terms],
+    ['first', `/activity-plans/${planId}/stop`, { reason: '停办' }],
+    ['first', `/shifts/${shiftId}/move`, { ...times, place: '站里', reason: '占用' }],
+    ['first', `/shifts/${shiftId}/cancel`, { reason: '下雨' }],
   ]
 }
 
@@ -247,6 +267,11 @@ function districtRows({ world, people, here }: Scene): readonly Row[] {
       'administrator',
       '/nodes',
       { kind: 'subdistrict', parentId: world.districtId, name: '新街道' },
+    ],
+    [
+      'administrator',
+      '/school-holidays',
+      { name: '寒假', startsOn: '2027-01-23', endsOn: '2027-02-21' },
     ],
     ['saver', '/standing-instruction', { kind: 'giveHalf' }],
     ['saver', '/introductions', { named: '演示甲' }],

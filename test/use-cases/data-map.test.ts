@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../src/db/transaction.ts'
+import { schoolHolidays } from '../../src/features/duty/tables/plans.ts'
 import { visits } from '../../src/features/desk/tables.ts'
 import { postNotices } from '../../src/features/notice/post-notices.ts'
 import { issueCertificate } from '../../src/features/report/issue-certificate.ts'
@@ -12,6 +13,7 @@ import { erase, leave, makeTraced, NAME, propose } from '../support/erasure.ts'
 import { openHttp } from '../support/http.ts'
 import { day } from '../support/incentive.ts'
 import { makeStation, type Station } from '../support/savings.ts'
+import { plan } from '../support/shifts.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
 let world: World
@@ -52,6 +54,7 @@ async function addRest({ communityId, first }: Station, other: TestPerson): Prom
   await world.run(revokeCertificate, first.actor, communityId, { certificateId, reason: '写错' })
   const [request] = await world.sql<{ id: Id }[]>`
     select id from requests where requester_id = ${other.id}`
+  await plan(world, { ...first, communityId }, { offeringId: await world.makeOffering() })
   await inTransaction(world.ctx, async (tx) => {
     await postNotices(tx, world.now(), [
       {
@@ -59,6 +62,10 @@ async function addRest({ communityId, first }: Station, other: TestPerson): Prom
         ...{ link: null, onceKey: 'data map' },
       },
     ])
+    await tx.insert(schoolHolidays).values({
+      ...{ id: newId(), name: '寒假', startsOn: day('2027-01-23'), endsOn: day('2027-02-21') },
+      ...{ enteredById: other.id, enteredAt: world.now() },
+    })
     await tx.insert(groupSheets).values({
       ...{ communityId, id: newId(), title: '大扫除', servedOn: day('2026-11-24') },
       ...{ handedInById: other.id, handedInAt: world.now() },

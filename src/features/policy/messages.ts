@@ -12,6 +12,7 @@ export const policyNames: Readonly<Record<PolicyCode, string>> = {
   mobilisation: '1+10 效应',
   ranking: '榜单',
   ages: '年龄',
+  shifts: '活动班次',
   expiry: '到期',
 }
 
@@ -69,6 +70,14 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
     minimum: '志愿者最低年龄',
     guardianUntil: '几岁以前要监护人同意',
     patrolMinimum: '巡逻最低年龄',
+  },
+  shifts: {
+    aheadWeeks: '提前排出几周的班次',
+    checkInOpensMinutes: '开始前几分钟可以签到',
+    checkOutGraceMinutes: '结束后几分钟内可以签退，之后记“未签出”',
+    scanMinutes: '扫码后几分钟内要确认',
+    firstReminderMinutes: '第一次提醒：开始前（分钟）',
+    secondReminderMinutes: '第二次提醒：开始前（分钟）',
   },
   expiry: { enabled: '储蓄到期作废' },
 }

@@ -19,6 +19,7 @@ export const policyCodes = [
   'mobilisation',
   'ranking',
   'ages',
+  'shifts',
   'expiry',
 ] as const
 export type PolicyCode = (typeof policyCodes)[number]
@@ -85,6 +86,16 @@ export type PolicyValues = {
     readonly minimum: number
     readonly guardianUntil: number
     readonly patrolMinimum: number
+  }
+  /** Shifts of plans: how far ahead they are laid out, and when one checks in and out (SE-90). */
+  readonly shifts: {
+    readonly aheadWeeks: number
+    readonly checkInOpensMinutes: number
+    readonly checkOutGraceMinutes: number
+    /** A scanned code is good for so long, for who has to sign in first. */
+    readonly scanMinutes: number
+    readonly firstReminderMinutes: number
+    readonly secondReminderMinutes: number
   }
   readonly expiry: { readonly enabled: boolean }
 }
@@ -159,5 +170,16 @@ export const firstPolicies: readonly FirstPolicy[] = [
     value: { dayCapMinutes: 480, monthCapMinutes: 2_400, publicRanking: 'honours' },
   },
   { code: 'ages', value: { minimum: 14, guardianUntil: 18, patrolMinimum: 18 } },
+  {
+    code: 'shifts',
+    value: {
+      aheadWeeks: 5,
+      checkInOpensMinutes: 30,
+      checkOutGraceMinutes: 60,
+      scanMinutes: 10,
+      firstReminderMinutes: 1_440,
+      secondReminderMinutes: 120,
+    },
+  },
   { code: 'expiry', value: { enabled: false } },
 ]

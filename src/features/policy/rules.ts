@@ -165,6 +165,14 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     publicRanking: (value) => publicRankings.some((one) => one === value),
   }),
   ages: shape({ minimum: whole(0, 30), guardianUntil: whole(0, 30), patrolMinimum: whole(0, 60) }),
+  shifts: shape({
+    aheadWeeks: whole(1, 12),
+    checkInOpensMinutes: whole(0, 240),
+    checkOutGraceMinutes: whole(0, 240),
+    scanMinutes: whole(1, 60),
+    firstReminderMinutes: whole(60, 10_080),
+    secondReminderMinutes: whole(10, 1_440),
+  }),
   expiry: shape({ enabled: flag }),
 }
 

@@ -22,6 +22,8 @@ import { createActivity } from '../create-activity.ts'
 import { getActivity } from '../get-activity.ts'
 import { listActivities } from '../list-activities.ts'
 import { withdrawAttendance } from '../withdraw-attendance.ts'
+import { planRoutes } from './plans.ts'
+import { shiftRoutes } from './shifts.ts'
 
 const tags = ['活动']
 const readers = ['coordinator', 'districtAdministrator', 'supervisor', 'auditor']
@@ -164,6 +166,8 @@ const withdrawRoute = createRoute({
 /** The room's API, for app.ts to mount at `/`. */
 export function dutyRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
+  router.route('/', planRoutes())
+  router.route('/', shiftRoutes())
   mountReads(router)
   router.openapi(createActivityRoute, async (c) => {
     const { communityId } = c.req.valid('param')
