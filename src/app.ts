@@ -15,6 +15,9 @@ import { incentivePages } from './features/incentive/pages/incentive-pages.tsx'
 import { eraseProposals } from './features/ledger/erase-proposals.ts'
 import { ledgerRoutes } from './features/ledger/api/ledger-routes.ts'
 import { ledgerPages } from './features/ledger/pages/ledger-pages.tsx'
+import { noticeRoutes } from './features/notice/api/notice-routes.ts'
+import { countNotices } from './features/notice/list-notices.ts'
+import { noticePages } from './features/notice/pages/notice-pages.ts'
 import type { MessageSender } from './features/notice/model/messages.ts'
 import type { Eraser } from './features/person/lock-erasable.ts'
 import type { DemoSignIn, PersonParts } from './features/person/api/parts.ts'
@@ -93,6 +96,7 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
     secureCookies: publicUrl?.startsWith('https:') ?? false,
     publicOrigin: publicUrl === null ? null : new URL(publicUrl).origin,
     isTrustedProxy: makeNetworkTest(settings.trustedProxies ?? []),
+    countUnread: (personId) => countNotices(ctx, personId),
     reaches: makeReaches(ctx),
   }
   const app = makeRouter()
@@ -141,6 +145,7 @@ const byAdministrator: Authorise = (batch, command) =>
 
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
+  rooms.push(noticeRoutes(), noticePages())
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))

@@ -10,6 +10,9 @@
  */
 export const updatable: Readonly<Record<string, readonly string[]>> = {
   notices: ['text', 'read_at', 'routed_at'],
+  notice_deliveries: ['state', 'tries', 'most_tries', 'try_at', 'ended_at'],
+  notice_attempts: ['answered_at', 'answer'],
+  notice_subscriptions: ['ended_at'],
   policies: ['confirmed_by_id', 'confirmed_at', 'withdrawn_at'],
   nodes: ['name', 'aliases'],
   households: ['address_sealed'],
@@ -247,6 +250,6 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
  */
 export const deletable: readonly string[] = [
   ...['contribution_months', 'overview_figures', 'shifts'],
-  ...['relations', 'ended_cards', 'commands', 'notices'],
+  ...['relations', 'ended_cards', 'commands', 'notices', 'muted_channels'],
   ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
 ]

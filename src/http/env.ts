@@ -25,6 +25,8 @@ export type Services = {
   readonly publicOrigin: string | null
   /** Does this address belong to a proxy whose X-Forwarded-For is believed? */
   readonly isTrustedProxy: (address: string) => boolean
+  /** How many notices somebody has not read, for the navigation. */
+  readonly countUnread: (personId: Id) => Promise<number>
   /** The tree, for reading rights: does a grant at `nodeId` reach `communityId`? */
   readonly reaches: (nodeId: Id, communityId: Id) => Promise<boolean>
 }

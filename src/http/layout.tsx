@@ -11,6 +11,8 @@ export type NavItem = {
   icon?: IconName | undefined
   /** Waiting things, read out as 待办 n. */
   count?: number | undefined
+  /** What is counted, where that is not 待办. */
+  counted?: string | undefined
 }
 
 export type Actor = {
@@ -167,6 +169,7 @@ function ActorMenu({ actor, csrf }: { actor: Actor; csrf: string | undefined }) 
               <a class="menu__item" href={link.href}>
                 {link.icon && <Icon name={link.icon} />}
                 {link.label}
+                {link.count ? `（${link.count > 99 ? '99+' : link.count}）` : null}
               </a>
             </li>
           ))}
@@ -200,7 +203,7 @@ function MainNav({ nav, path, keys }: MainNavProps) {
             >
               {item.icon && <Icon name={item.icon} />}
               <span class="nav__label">{item.label}</span>
-              {item.count ? <NavCount count={item.count} /> : null}
+              {item.count ? <NavCount count={item.count} counted={item.counted} /> : null}
             </a>
           </li>
         ))}
@@ -213,10 +216,12 @@ function isBeyondPhone(nav: readonly NavItem[], index: number): boolean {
   return index >= MOST_ON_PHONE - 1 && index < nav.length - 1
 }
 
-function NavCount({ count }: { count: number }) {
+type NavCountProps = { count: number; counted?: string | undefined }
+
+function NavCount({ count, counted = '待办' }: NavCountProps) {
   return (
     <span class="nav__count">
-      <span class="hidden">待办 </span>
+      <span class="hidden">{counted} </span>
       {count > 99 ? '99+' : count}
     </span>
   )

@@ -202,7 +202,15 @@ const own: readonly Entry[] = [
   sheets,
 ]
 
+const notices: Place = {
+  label: '通知',
+  href: '/notices',
+  icon: 'inbox',
+  description: '有什么事告诉我，怎么告诉我',
+}
+
 const about: readonly Entry[] = [
+  notices,
   { label: '我的资料', href: '/me', icon: 'person', description: '登记内容、同意、亲属、退出登录' },
   {
     label: '我的参与',
@@ -245,11 +253,16 @@ function openTo(visitor: Visitor, entries: readonly Entry[]): readonly Place[] {
 }
 
 /** What each role meets first; the first four and the last stand on a phone. */
-export function navOf(visitor: Visitor | null, variant: 'phone' | 'console'): readonly NavItem[] {
+export function navOf(
+  visitor: Visitor | null,
+  variant: 'phone' | 'console',
+  unread = 0,
+): readonly NavItem[] {
   if (!visitor) return []
+  const rest = { ...more, count: unread, counted: '未读通知' }
   const isAtWork = hasAnyRole(visitor, consoleRoles)
   if (variant === 'console' && isAtWork) {
-    return [...openTo(visitor, work), board, { ...savings, label: '我的' }, more]
+    return [...openTo(visitor, work), board, { ...savings, label: '我的' }, rest]
   }
   const serves = hasAnyRole(visitor, volunteers)
   const desk = { label: '工作台', href: homeOf(visitor), icon: 'inbox' } as const
@@ -260,13 +273,14 @@ export function navOf(visitor: Visitor | null, variant: 'phone' | 'console'): re
     ask,
     requests,
     board,
-    more,
+    rest,
   ]
 }
 
 /** Beside the name, where the other persons of one's phone are. */
-export function ownLinks(): readonly NavItem[] {
-  return [...about, { ...more, label: '全部页面' }]
+export function ownLinks(unread = 0): readonly NavItem[] {
+  const counted = about.map((place) => (place === notices ? { ...place, count: unread } : place))
+  return [...counted, { ...more, label: '全部页面' }]
 }
 
 export type PlaceGroup = { readonly title: string; readonly places: readonly Place[] }

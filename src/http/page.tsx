@@ -28,12 +28,13 @@ const roleNames: Readonly<Record<string, string>> = {
 }
 
 /** One page of the site: navigation by role, the visitor's name, 长辈模式 by cookie. */
-export function renderPage(
+export async function renderPage(
   c: AppContext,
   props: PageProps,
   children: Child,
-): Response | Promise<Response> {
+): Promise<Response> {
   const visitor = c.get('visitor')
+  const unread = visitor ? await unreadOf(c, visitor, props.status) : 0
   return c.html(
     <Layout
       title={props.title}
@@ -41,8 +42,8 @@ export function renderPage(
       back={pathInView(c)}
       variant={props.variant ?? 'phone'}
       care={isCareMode(c)}
-      nav={navOf(visitor, props.variant ?? 'phone')}
-      actor={visitor ? actorOf(visitor) : undefined}
+      nav={navOf(visitor, props.variant ?? 'phone', unread)}
+      actor={visitor ? actorOf(visitor, unread) : undefined}
       flash={props.flash}
     >
       {children}
@@ -51,12 +52,18 @@ export function renderPage(
   )
 }
 
-function actorOf(visitor: Visitor) {
+/** A page that says what went wrong does not ask the database again. */
+async function unreadOf(c: AppContext, visitor: Visitor, status = 200): Promise<number> {
+  if (status >= 500) return 0
+  return c.get('services').countUnread(visitor.actor.personId)
+}
+
+function actorOf(visitor: Visitor, unread: number) {
   const names = [...new Set(visitor.roleGrants.map(({ role }) => roleNames[role] ?? role))]
   return {
     name: visitor.name,
     detail: names.join(' · ') || '居民',
-    links: ownLinks(),
+    links: ownLinks(unread),
     signOutPath: '/sign-out',
   }
 }

@@ -66,6 +66,9 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
   forgotten: [
     ...columns('commands', 'key outcome request_hash use_case'),
     ...columns('notices', 'kind link once_key'),
+    ...columns('notice_deliveries', 'channel state'),
+    ...columns('notice_attempts', 'answer'),
+    ...columns('muted_channels', 'channel'),
   ],
   kept: [
     ...columns('persons', 'registered_on former_books_ids'),
@@ -117,5 +120,6 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('proof_checkpoints', 'root note'),
     ...columns('proof_keys', 'public_key secret_sealed'),
     ...columns('proof_deliveries', 'place'),
+    ...columns('notice_subscriptions', 'url secret_sealed kinds'),
   ],
 }

@@ -273,6 +273,8 @@ function districtRows({ world, people, here }: Scene): readonly Row[] {
       '/school-holidays',
       { name: '寒假', startsOn: '2027-01-23', endsOn: '2027-02-21' },
     ],
+    ['saver', '/me/notices/read', { noticeIds: null }],
+    ['saver', '/me/notice-channels', { sms: false }],
     ['saver', '/standing-instruction', { kind: 'giveHalf' }],
     ['saver', '/introductions', { named: '演示甲' }],
     ['first', '/standings', { nodeId: here.communityId, period: '2026-10' }],

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../src/db/transaction.ts'
-import { postNotices, type NewNotice } from '../../src/features/notice/post-notices.ts'
+import { postNotices } from '../../src/features/notice/post-notices.ts'
+import type { NewNotice } from '../../src/features/notice/model/notices.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
+import { noticeTo, post as postAll } from '../support/notices.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -14,13 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const noticeOf = (wish: Partial<NewNotice> = {}): NewNotice => ({
-  ...{ recipientId, communityId: null, kind: 'duty.shift-reminder', text: '明天上午值班' },
-  ...{ link: '/activities', onceKey: newId(), ...wish },
-})
-
-const post = (...notices: NewNotice[]) =>
-  inTransaction(world.ctx, (tx) => postNotices(tx, world.now(), notices))
+const noticeOf = (wish: Partial<NewNotice> = {}) => noticeTo(recipientId, wish)
+const post = (...notices: NewNotice[]) => postAll(world, ...notices)
 
 const textsOf = async (id: Id) =>
   (

@@ -13,6 +13,7 @@ export const policyNames: Readonly<Record<PolicyCode, string>> = {
   ranking: '榜单',
   ages: '年龄',
   shifts: '活动班次',
+  notices: '通知',
   expiry: '到期',
 }
 
@@ -78,6 +79,11 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
     scanMinutes: '扫码后几分钟内要确认',
     firstReminderMinutes: '第一次提醒：开始前（分钟）',
     secondReminderMinutes: '第二次提醒：开始前（分钟）',
+  },
+  notices: {
+    'quietTime.begins': '几点以后不发短信（急事除外）',
+    'quietTime.ends': '几点起再发',
+    tries: '发不出去，试几次为止',
   },
   expiry: { enabled: '储蓄到期作废' },
 }

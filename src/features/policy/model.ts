@@ -20,6 +20,7 @@ export const policyCodes = [
   'ranking',
   'ages',
   'shifts',
+  'notices',
   'expiry',
 ] as const
 export type PolicyCode = (typeof policyCodes)[number]
@@ -96,6 +97,14 @@ export type PolicyValues = {
     readonly scanMinutes: number
     readonly firstReminderMinutes: number
     readonly secondReminderMinutes: number
+  }
+  /**
+   * Texts that are not urgent wait from `begins` to `ends`, Shanghai time, the next day where that is
+   * earlier; a message that does not get there is given up after so many tries.
+   */
+  readonly notices: {
+    readonly quietTime: { readonly begins: string; readonly ends: string }
+    readonly tries: number
   }
   readonly expiry: { readonly enabled: boolean }
 }
@@ -181,5 +190,6 @@ export const firstPolicies: readonly FirstPolicy[] = [
       secondReminderMinutes: 120,
     },
   },
+  { code: 'notices', value: { quietTime: { begins: '21:00', ends: '08:00' }, tries: 10 } },
   { code: 'expiry', value: { enabled: false } },
 ]

@@ -123,6 +123,9 @@ const rising: Check = (value) =>
   value.length === 5 &&
   value.every((one, index) => whole(1, 1_000_000)(one) && (index === 0 || one > value[index - 1]))
 
+const clockTime: Check = (value) =>
+  typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+
 const days = whole(1, 365)
 
 const values: Readonly<Record<PolicyCode, Check>> = {
@@ -172,6 +175,10 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     scanMinutes: whole(1, 60),
     firstReminderMinutes: whole(60, 10_080),
     secondReminderMinutes: whole(10, 1_440),
+  }),
+  notices: shape({
+    quietTime: shape({ begins: clockTime, ends: clockTime }),
+    tries: whole(1, 30),
   }),
   expiry: shape({ enabled: flag }),
 }

@@ -25,3 +25,19 @@ export type NewNotice = {
   /** Goes out in quiet hours as well. */
   readonly urgent?: boolean
 }
+
+/** As its reader sees it. */
+export type Notice = {
+  readonly id: Id
+  readonly communityId: Id | null
+  readonly kind: string
+  readonly text: string
+  readonly link: string | null
+  readonly urgent: boolean
+  /** From when it was to be seen. */
+  readonly since: Instant
+  readonly readAt: Instant | null
+}
+
+/** More unread ones are not counted: nobody reads the figure. */
+export const MOST_COUNTED = 100

@@ -24,12 +24,13 @@ export const notices = pgTable(
   },
   (table) => [
     unique('notices_once').on(table.recipientId, table.onceKey),
-    // somebody's inbox
-    index('notices_by_recipient').on(table.recipientId, table.sequence),
-    // how many are unread
-    index('notices_unread')
-      .on(table.recipientId, table.sequence)
-      .where(sql`${table.readAt} is null`),
+    // somebody's inbox: what is unread first, then the newest
+    index('notices_inbox').on(
+      table.recipientId,
+      sql`(case when ${table.readAt} is null then 0 else 1 end)`,
+      table.notBeforeAt,
+      table.sequence,
+    ),
     // what is to be sent next
     index('notices_unrouted')
       .on(table.notBeforeAt)

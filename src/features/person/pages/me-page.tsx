@@ -54,6 +54,7 @@ async function mePage(c: AppContext, problem?: FormProblem): Promise<Response> {
     },
     <>
       <PageHeader title="我的资料" lead="内容有误，请到社区服务站更正。">
+        <ButtonLink href="/notices/channels">通知方式</ButtonLink>
         {hasAnyRole(visitorOf(c), ['coordinator', 'districtAdministrator']) && (
           <ButtonLink href={`/people/${personId}`}>办理我的登记</ButtonLink>
         )}

@@ -1,0 +1,13 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { inboxPages } from './inbox-page.tsx'
+import { channelPages } from './channels-page.tsx'
+
+/** The room's pages, for app.ts to mount at `/`. */
+export function noticePages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.route('/', inboxPages())
+  router.route('/', channelPages())
+  return router
+}
