@@ -1,6 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { makeGroupCommit } from './db/group-commit.ts'
 import type { Ctx } from './db/transaction.ts'
+import { careRoutes } from './features/care/api/care-routes.ts'
+import { carePages } from './features/care/pages/care-pages.ts'
+import { eraseNotes } from './features/care/erase-notes.ts'
 import { eraseRequests } from './features/desk/erase-requests.ts'
 import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
@@ -135,6 +138,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 
 /** Every room that keeps something of people; whoever erases somebody goes through all of them. */
 export const erasers: readonly Eraser[] = [
+  eraseNotes,
   ...[eraseProposals, eraseRecords, eraseAttendances, eraseRequests],
   ...[eraseCertificates, eraseRows, eraseRosters],
 ]
@@ -146,6 +150,7 @@ const byAdministrator: Authorise = (batch, command) =>
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(noticeRoutes(), noticePages())
+  rooms.push(careRoutes(), carePages())
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))

@@ -6,6 +6,7 @@ import { openDatabase } from './db/client.ts'
 import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
 import { makeSweep, type Sweep } from './db/sweep.ts'
+import { wipeExpiredNotes } from './features/care/jobs.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
 import { layOutPlans } from './features/duty/jobs/lay-out-plans.ts'
 import { continueImports } from './features/import/jobs.ts'
@@ -63,6 +64,7 @@ const jobs = {
   keepOverview,
   continueImports,
   layOutPlans,
+  wipeExpiredNotes,
 }
 
 type Job = (ctx: Ctx) => Promise<unknown>

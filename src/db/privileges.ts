@@ -241,6 +241,9 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'left_count',
     'left_sealed',
   ],
+  care_consents: ['withdrawn_at', 'details_sealed'],
+  care_notes: ['body_sealed', 'ended_at', 'ended_by_id', 'wiped_at'],
+  care_openings: ['reason_sealed'],
   service_certificates: ['content', 'seal', 'revoked_at', 'revoked_by_id', 'revoked_reason'],
 }
 

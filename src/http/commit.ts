@@ -2,6 +2,7 @@ import type { Command, WriteUseCase } from '../db/command.ts'
 import { commandErrors, hashRequest } from '../db/commands.ts'
 import { DomainError, isRefusal } from '../kernel/errors.ts'
 import { DISTRICT_SCOPE, type Id } from '../kernel/ids.ts'
+import { lookupHash } from '../kernel/seal.ts'
 import type { AppContext, Visitor } from './env.ts'
 import { httpErrors } from './errors.ts'
 
@@ -56,8 +57,29 @@ export async function commitAs<I, O>(
   useCase: WriteUseCase<I, O>,
   asked: Omit<Command<I>, 'requestHash'>,
 ): Promise<O> {
-  const requestHash = hashRequest(useCase.useCase, asked.input)
-  const command = { ...asked, requestHash }
+  return send(c, useCase, { ...asked, requestHash: hashRequest(useCase.useCase, asked.input) })
+}
+
+/** The same for what is quickly guessed from a hash of it: the one that is stored is keyed. */
+export async function commitSealed<I, O>(
+  c: AppContext,
+  useCase: WriteUseCase<I, O>,
+  scope: Id,
+  input: I,
+  formKey?: string,
+): Promise<O> {
+  const { actor } = visitorOf(c)
+  const { sealKeys } = c.get('services').ctx
+  const requestHash = lookupHash(sealKeys, hashRequest(useCase.useCase, input))
+  const key = formKey ?? idempotencyKeyOf(c)
+  return send(c, useCase, { scope, actor, key, input, requestHash })
+}
+
+async function send<I, O>(
+  c: AppContext,
+  useCase: WriteUseCase<I, O>,
+  command: Command<I>,
+): Promise<O> {
   const { replayed, result } = await c.get('services').groupCommit(useCase, command)
   if (replayed) c.header('Idempotency-Replayed', 'true')
   if (isRefusal(result)) throw new DomainError(result.error, result.details)

@@ -65,6 +65,13 @@ const work: readonly Entry[] = [
     roles: coordinators,
   },
   {
+    label: '帮扶',
+    href: '/care',
+    icon: 'hand',
+    description: '登记表、家庭档案',
+    roles: coordinators,
+  },
+  {
     label: '双人办理',
     href: '/proposals',
     icon: 'check',
@@ -217,6 +224,12 @@ const about: readonly Entry[] = [
     href: '/me/introduction',
     icon: 'heart',
     description: '谁邀请我来的、我的星级',
+  },
+  {
+    label: '谁看过我家的档案',
+    href: '/care/mine',
+    icon: 'info',
+    description: '谁、什么时候、为什么、看了哪几项；打开关于我的内容',
   },
   { label: '换一个人', href: '/sign-in/who', icon: 'swap', description: '同一个号码登记的其他人' },
 ]

@@ -167,6 +167,24 @@ describe('what is not there and what is somebody else’s are answered alike:', 
       ],
     ],
     [
+      'a household’s file',
+      '404 care.person-not-found',
+      ({ person }) => [
+        'first',
+        `${base()}/care/openings`,
+        { personId: person, reasonKind: 'help', reason: '了解情况' },
+      ],
+    ],
+    [
+      'the files of a community',
+      '404 request.not-found',
+      ({ person, community }) => [
+        'first',
+        `${base(community)}/care/openings`,
+        { personId: person, reasonKind: 'help', reason: '了解情况' },
+      ],
+    ],
+    [
       'a community’s books',
       '404 request.not-found',
       ({ community }) => [

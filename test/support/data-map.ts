@@ -35,6 +35,7 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('rate_limits', 'key'),
     ...columns('visits', 'passphrase confirm_code'),
     ...columns('service_certificates', 'content seal'),
+    ...columns('care_notes', 'body_sealed'),
   ],
   scrubbed: [
     ...columns('audit_reasons', 'reason'),
@@ -60,6 +61,8 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
   ],
   resealed: [
     ...columns('import_chunks', 'left_sealed'),
+    ...columns('care_consents', 'details_sealed'),
+    ...columns('care_openings', 'reason_sealed'),
     // Of imports that are under way, which have to be settled first.
     ...columns('import_chunks', 'rows_sealed verdicts_sealed'),
   ],
@@ -98,6 +101,10 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('roster_changes', 'duty_on kind'),
     ...columns('leaves', 'from_on until_on'),
     ...columns('service_certificates', 'number'),
+    ...columns('care_consents', 'item given_by form given_on expires_on'),
+    ...columns('care_notes', 'item'),
+    ...columns('care_openings', 'reason_kind'),
+    ...columns('opened_items', 'item'),
   ],
   impersonal: [
     ...columns('nodes', 'kind name aliases ancestor_ids code'),

@@ -88,6 +88,7 @@ export function writeRoutes(scene: Scene): readonly WriteRoute[] {
   const base = `/api/v1/communities/${scene.here.communityId}`
   const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
   rows.push(...reportRows(scene), ...shiftRows(scene))
+  rows.push(...careRows(scene))
   const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
   const district = districtRows(scene).map(([who, path, body]) => ({
     ...{ name: path, who, body },
@@ -153,6 +154,29 @@ function reportRows({ people }: Scene): readonly Row[] {
   return [
     ['first', '/service-certificates', wish],
     ['first', `/service-certificates/${newId()}/revoke`, { reason: '写错' }],
+  ]
+}
+
+function careRows({ people }: Scene): readonly Row[] {
+  const { id: personId } = people.saver
+  const days = { givenOn: '2026-11-20', expiresOn: '2027-03-01' }
+  const need = {
+    ...{ kind: 'temporary', groups: ['残疾'], needs: '陪同就医' },
+    ...{ sinceOn: '2026-11-24', untilOn: '2026-12-24', reviewOn: '2026-12-01' },
+  }
+  return [
+    [
+      'first',
+      '/care/consents',
+      {
+        ...{ personId, items: ['need'], givenBy: 'self', form: 'signedPaper' },
+        ...{ giver: '演示甲', evidence: '柜一', ...days },
+      },
+    ],
+    ['first', '/care/consents/withdraw', { personId, item: 'need' }],
+    ['first', '/care/register', { personId, replacesId: newId(), need }],
+    ['first', '/care/notes', { personId, replacesId: newId(), item: 'health', text: '要人搀扶' }],
+    ['first', '/care/openings', { personId, reasonKind: 'help', reason: '上门前了解' }],
   ]
 }
 

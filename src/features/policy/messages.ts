@@ -15,6 +15,7 @@ export const policyNames: Readonly<Record<PolicyCode, string>> = {
   shifts: '活动班次',
   notices: '通知',
   expiry: '到期',
+  care: '帮扶',
 }
 
 /** What each part of a value is called, by its path within the value. */
@@ -86,6 +87,15 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
     tries: '发不出去，试几次为止',
   },
   expiry: { enabled: '储蓄到期作废' },
+  care: {
+    needGroups: '登记表的群体（用逗号隔开）',
+    consentDays: '一次同意最长（天）',
+    keepDays: '同意到期几天后删去内容',
+    temporaryDays: '临时困难最长（天）',
+    openMinutes: '打开的档案几分钟后关上',
+    guardianUntil: '几岁以前由监护人同意',
+    pairingCapacity: '一名党员在一个社区最多结对（户）',
+  },
 }
 
 /** Values that are words of the code. */

@@ -22,6 +22,7 @@ export const policyCodes = [
   'shifts',
   'notices',
   'expiry',
+  'care',
 ] as const
 export type PolicyCode = (typeof policyCodes)[number]
 
@@ -107,6 +108,18 @@ export type PolicyValues = {
     readonly tries: number
   }
   readonly expiry: { readonly enabled: boolean }
+  /** 帮扶 (ADR 0014): how long a consent holds, and what a file's keeping and opening is bound to. */
+  readonly care: {
+    readonly needGroups: readonly string[]
+    readonly consentDays: number
+    readonly keepDays: number
+    readonly temporaryDays: number
+    readonly openMinutes: number
+    /** Below this age a guardian consents (PIPL 31). */
+    readonly guardianUntil: number
+    /** Households that one helper is paired with in a community, at most. */
+    readonly pairingCapacity: number
+  }
 }
 
 export type PolicyVersion<C extends PolicyCode = PolicyCode> = {
@@ -192,4 +205,19 @@ export const firstPolicies: readonly FirstPolicy[] = [
   },
   { code: 'notices', value: { quietTime: { begins: '21:00', ends: '08:00' }, tries: 10 } },
   { code: 'expiry', value: { enabled: false } },
+  {
+    code: 'care',
+    value: {
+      needGroups: [
+        ...['老年人', '未成年人', '下岗失业', '残疾', '低收入'],
+        ...['特困', '孤寡', '困难学生', '患病'],
+      ],
+      consentDays: 365,
+      keepDays: 30,
+      temporaryDays: 180,
+      openMinutes: 30,
+      guardianUntil: 14,
+      pairingCapacity: 5,
+    },
+  },
 ]

@@ -127,6 +127,12 @@ const clockTime: Check = (value) =>
   typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
 
 const days = whole(1, 365)
+const groups: Check = (value) =>
+  Array.isArray(value) &&
+  value.length >= 1 &&
+  value.length <= 40 &&
+  new Set(value).size === value.length &&
+  value.every((one) => typeof one === 'string' && /^\p{Script=Han}{1,10}$/u.test(one))
 
 const values: Readonly<Record<PolicyCode, Check>> = {
   credits: shape({
@@ -181,6 +187,15 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     tries: whole(1, 30),
   }),
   expiry: shape({ enabled: flag }),
+  care: shape({
+    needGroups: groups,
+    consentDays: whole(1, 1_095),
+    keepDays: days,
+    temporaryDays: days,
+    openMinutes: whole(1, 240),
+    guardianUntil: whole(14, 18),
+    pairingCapacity: whole(1, 50),
+  }),
 }
 
 function isText(value: unknown): boolean {

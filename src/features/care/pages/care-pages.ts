@@ -1,0 +1,17 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppEnv } from '../../../http/env.ts'
+import { makeRouter } from '../../../http/openapi.ts'
+import { filePages } from './file-page.tsx'
+import { minePages } from './mine-page.tsx'
+import { openingPages } from './opening-page.tsx'
+import { registerPages } from './register-page.tsx'
+
+/** The room's pages, for app.ts to mount at `/`. */
+export function carePages(): OpenAPIHono<AppEnv> {
+  const router = makeRouter()
+  router.route('/', registerPages())
+  router.route('/', filePages())
+  router.route('/', openingPages())
+  router.route('/', minePages())
+  return router
+}
