@@ -8,7 +8,9 @@ import type { Ctx } from './db/transaction.ts'
 import { makeSweep, type Sweep } from './db/sweep.ts'
 import { wipeExpiredNotes } from './features/care/jobs.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
+import { closeShifts } from './features/duty/jobs/close-shifts.ts'
 import { layOutPlans } from './features/duty/jobs/lay-out-plans.ts'
+import { remindVolunteers } from './features/duty/jobs/remind-volunteers.ts'
 import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
@@ -65,6 +67,8 @@ const jobs = {
   continueImports,
   layOutPlans,
   wipeExpiredNotes,
+  remindVolunteers,
+  closeShifts,
 }
 
 type Job = (ctx: Ctx) => Promise<unknown>

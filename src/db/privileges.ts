@@ -118,6 +118,18 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
     'moved_reason',
     'cancelled_at',
     'cancelled_reason',
+    'first_reminded_at',
+    'second_reminded_at',
+    'closed_at',
+  ],
+  sign_ups: ['state', 'signed_up_at', 'signed_up_by_id', 'starts_at', 'ends_at'],
+  check_ins: [
+    'checked_out_at',
+    'checked_out_how',
+    'checked_out_by_id',
+    'record_community_id',
+    'record_id',
+    'refusal_code',
   ],
   attendances: [
     'attended_minutes',

@@ -38,6 +38,8 @@ export type LayoutProps = PropsWithChildren<{
   actor?: Actor | undefined
   flash?: Flash | undefined
   csrf?: string | undefined
+  /** A screen that nobody touches: loads itself again after so many seconds, also without script. */
+  refreshSeconds?: number | undefined
 }>
 
 /** As many as a thumb finds on a phone; of more, the last stays: it leads to the rest. */
@@ -50,7 +52,7 @@ export function Layout(props: LayoutProps) {
     <>
       {raw('<!DOCTYPE html>')}
       <html lang="zh-CN">
-        <Head title={title} />
+        <Head title={title} refreshSeconds={props.refreshSeconds} />
         <body
           class={`page page--${variant}${nav.length > 0 ? ' page--nav' : ''}`}
           data-weui-theme="light"
@@ -98,10 +100,17 @@ function Footer() {
   )
 }
 
-function Head({ title }: { title: string }) {
+type HeadProps = { title: string; refreshSeconds: number | undefined }
+
+function Head({ title, refreshSeconds }: HeadProps) {
   return (
     <head>
       <meta charset="utf-8" />
+      {refreshSeconds !== undefined && (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refreshSeconds)} />
+        </noscript>
+      )}
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <meta name="color-scheme" content="light" />
       <meta name="theme-color" content="#ffffff" />

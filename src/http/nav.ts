@@ -111,6 +111,20 @@ const beginnings: readonly Entry[] = [
     roles: coordinators,
   },
   {
+    label: '签到屏幕',
+    href: '/stations',
+    icon: 'check',
+    description: '服务站屏幕上的二维码，半分钟换一次',
+    roles: coordinators,
+  },
+  {
+    label: '没有班次的到场',
+    href: '/check-ins',
+    icon: 'people',
+    description: '签到了但没有班次的人，确认做了什么',
+    roles: coordinators,
+  },
+  {
     label: '录入纸质记录',
     href: '/service/new?paper=1',
     icon: 'plus',
@@ -199,6 +213,20 @@ const own: readonly Entry[] = [
   requests,
   service,
   { ...tasks, roles: volunteers },
+  {
+    label: '活动报名',
+    href: '/shifts',
+    icon: 'calendar',
+    description: '接下来两周的活动，报名、候补、退出',
+    roles: volunteers,
+  },
+  {
+    label: '签到',
+    href: '/check-in',
+    icon: 'check',
+    description: '扫服务站的码，或输入六位数',
+    roles: volunteers,
+  },
   {
     label: '我的记录单',
     href: '/me/certificates',

@@ -15,6 +15,7 @@ export type PageProps = {
   readonly variant?: 'phone' | 'console'
   readonly flash?: Flash
   readonly status?: ContentfulStatusCode
+  readonly refreshSeconds?: number
 }
 
 const roleNames: Readonly<Record<string, string>> = {
@@ -45,6 +46,7 @@ export async function renderPage(
       nav={navOf(visitor, props.variant ?? 'phone', unread)}
       actor={visitor ? actorOf(visitor, unread) : undefined}
       flash={props.flash}
+      refreshSeconds={props.refreshSeconds}
     >
       {children}
     </Layout>,

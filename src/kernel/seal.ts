@@ -117,6 +117,14 @@ export function lookupByte(keys: SealKeys, text: string): number {
   return createHmac('sha256', keys.lookup).update(text, 'utf8').digest().readUInt8(0)
 }
 
+/**
+ * A key for signing what only we check again, one for each purpose. It hangs on the look-up key,
+ * which no rotation changes, and says nothing about it.
+ */
+export function signingKey(keys: SealKeys, purpose: string): Buffer {
+  return createHmac('sha256', keys.lookup).update(`sign:${purpose}`, 'utf8').digest()
+}
+
 /** SHA-256 in hex, for storing random tokens. A short code can be guessed: use `lookupHash`. */
 export function hashSecret(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')

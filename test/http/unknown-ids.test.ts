@@ -153,6 +153,25 @@ describe('what is not there and what is somebody else’s are answered alike:', 
       ({ plan: id }) => ['first', `${base()}/activity-plans/${id}/stop`, { reason: '停办' }],
     ],
     [
+      'a shift to sign up for',
+      '404 duty.shift-not-found',
+      ({ shift }) => ['helper', `${base()}/shifts/${shift}/sign-ups`, {}],
+    ],
+    [
+      'a shift to mark somebody at',
+      '404 duty.shift-not-found',
+      ({ shift }) => [
+        'first',
+        `${base()}/check-ins`,
+        { shiftId: shift, personId: scene.people.helper.id },
+      ],
+    ],
+    [
+      'the attendance of a shift',
+      '404 duty.shift-not-found',
+      ({ shift }) => ['first', `${base()}/shifts/${shift}/attendance`, {}],
+    ],
+    [
       'a shift to cancel',
       '404 duty.shift-not-found',
       ({ shift }) => ['first', `${base()}/shifts/${shift}/cancel`, { reason: '下雨' }],

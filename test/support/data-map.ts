@@ -96,6 +96,8 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('standing_instructions', 'kind'),
     ...columns('introductions', 'stated_on'),
     ...columns('standings', 'code period body body_hash'),
+    ...columns('sign_ups', 'state'),
+    ...columns('check_ins', 'checked_in_how checked_out_how refusal_code'),
     ...columns('contribution_months', 'month'),
     ...columns('roster_days', 'duty_on'),
     ...columns('roster_changes', 'duty_on kind'),

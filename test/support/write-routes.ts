@@ -136,7 +136,11 @@ function serviceRows(scene: Scene): readonly Row[] {
   ]
 }
 
-function shiftRows({ world, offeringId, planId, shiftId }: Scene): readonly Row[] {
+function shiftRows({ world, people, offeringId, planId, shiftId }: Scene): readonly Row[] {
+  const own = { personId: people.helper.id }
+  const presence = { ...own, shiftId, proof: '123456' }
+  const said = recordBody({ world, offeringId } as Scene) as Record<string, unknown>
+  const { startsAt: _, endsAt: __, lateReason: ___, ...confirmed } = said
   const terms = { ...termsOf(world, { offeringId }), endsOn: '2027-11-24' }
   const times = { startsAt: plusMinutes(world.now(), 600), endsAt: plusMinutes(world.now(), 660) }
   return [
@@ -145,6 +149,12 @@ function shiftRows({ world, offeringId, planId, shiftId }: Scene): readonly Row[
     ['first', `/activity-plans/${planId}/stop`, { reason: '停办' }],
     ['first', `/shifts/${shiftId}/move`, { ...times, place: '站里', reason: '占用' }],
     ['first', `/shifts/${shiftId}/cancel`, { reason: '下雨' }],
+    ['helper', `/shifts/${shiftId}/sign-ups`, own],
+    ['helper', `/shifts/${shiftId}/sign-ups/withdraw`, own],
+    ['first', '/check-ins', presence],
+    ['first', '/check-outs', presence],
+    ['first', `/check-ins/${newId()}/confirm`, confirmed],
+    ['first', `/shifts/${shiftId}/attendance`, { outcome: '做完了' }],
   ]
 }
 

@@ -7,6 +7,7 @@ import type { ActivityPlan } from './model/plans.ts'
 import type { Shift } from './model/shifts.ts'
 import { planLayout, shiftTimesOf } from './rules/plans.ts'
 import { markLaidOut, selectSchoolHolidays } from './store/plans.ts'
+import { selectChosenShifts } from './store/sign-ups.ts'
 import { insertShifts, lockComingShifts, removeShifts } from './store/shifts.ts'
 
 /** What laying out did; `kept` are coming shifts that follow the plan no longer. */
@@ -31,7 +32,12 @@ export async function layOutShifts(
   const wanted =
     plan.stoppedAt === null ? shiftTimesOf(plan, now, until, ctx.calendar, holidays) : []
   const existing = await lockComingShifts(ctx.tx, plan, now)
-  const laidOut = existing.map((shift) => ({ ...shift, kept: isTouched(shift) }))
+  // read after the shifts are locked: whoever signed up meanwhile is seen
+  const chosen = await selectChosenShifts(ctx.tx, plan.communityId, existing)
+  const laidOut = existing.map((shift) => ({
+    ...shift,
+    kept: isTouched(shift) || chosen.has(shift.id),
+  }))
   const { remove, add } = planLayout(wanted, laidOut, anew)
   await removeShifts(ctx.tx, plan.communityId, remove)
   await insertShifts(
@@ -57,5 +63,6 @@ function shiftOf(plan: ActivityPlan, occursAt: Shift['occursAt']): Shift {
     ...{ organiser, personInCharge, capacity, communityBuilding },
     ...{ occursAt, startsAt: occursAt, endsAt: plusMinutes(occursAt, plan.durationMinutes) },
     ...{ movedAt: null, movedReason: null, cancelledAt: null, cancelledReason: null },
+    closedAt: null,
   }
 }

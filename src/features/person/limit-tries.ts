@@ -19,6 +19,18 @@ const guesses = {
 /** Papers that somebody without a sign-in looks up: wrong ones only, as above. */
 const checks = { name: 'check-address', points: 30, seconds: 600 } as const satisfies Limit
 
+/** Six digits that somebody types at a station: wrong ones only. */
+const stationTries = { name: 'guess-station', points: 10, seconds: 600 } as const satisfies Limit
+
+/** Counts before the digits are looked at; false when there were too many. */
+export function takeStationTry(ctx: Ctx, personId: string): Promise<boolean> {
+  return consumeTry(ctx.db, stationTries, personId)
+}
+
+export function forgiveStationTry(ctx: Ctx, personId: string): Promise<void> {
+  return returnTry(ctx.db, stationTries, personId)
+}
+
 /** Counts a look-up before it is made; false when there were too many. */
 export function takeCheck(ctx: Ctx, address: string): Promise<boolean> {
   return consumeTry(ctx.db, checks, address)

@@ -140,6 +140,28 @@ function nameMistakes() {
   }
 }
 
+/** A screen that nobody touches: its part is fetched anew when its seconds are over, without a flash. */
+function keepFresh(part) {
+  if (!part) return
+  setTimeout(
+    async () => {
+      let next = part
+      try {
+        const page = new DOMParser().parseFromString(
+          await (await fetch(location.href)).text(),
+          'text/html',
+        )
+        const fresh = page.querySelector('[data-refresh]')
+        if (fresh) part.replaceWith((next = document.adoptNode(fresh)))
+      } catch {
+        next.dataset.refresh = '3'
+      }
+      keepFresh(next)
+    },
+    Number(part.dataset.refresh) * 1000,
+  )
+}
+
 for (const element of document.querySelectorAll('[data-needs-script]')) element.hidden = false
 guardForms()
 wireSelection()
@@ -147,4 +169,5 @@ wireRowKeys()
 wireMenus()
 wireCareMode()
 nameMistakes()
+keepFresh(document.querySelector('[data-refresh]'))
 document.querySelector('[data-focus]')?.focus()

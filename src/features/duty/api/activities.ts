@@ -23,6 +23,8 @@ import { getActivity } from '../get-activity.ts'
 import { listActivities } from '../list-activities.ts'
 import { withdrawAttendance } from '../withdraw-attendance.ts'
 import { planRoutes } from './plans.ts'
+import { presenceRoutes } from './presences.ts'
+import { signUpRoutes } from './sign-ups.ts'
 import { shiftRoutes } from './shifts.ts'
 
 const tags = ['活动']
@@ -168,6 +170,8 @@ export function dutyRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.route('/', planRoutes())
   router.route('/', shiftRoutes())
+  router.route('/', signUpRoutes())
+  router.route('/', presenceRoutes())
   mountReads(router)
   router.openapi(createActivityRoute, async (c) => {
     const { communityId } = c.req.valid('param')

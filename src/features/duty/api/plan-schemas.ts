@@ -22,7 +22,7 @@ const servedSchema = z.discriminatedUnion('kind', [
   strict({ kind: z.literal('place'), description: textSchema(200) }),
 ])
 
-const announced = {
+export const announced = {
   name: textSchema(60),
   place: textSchema(100),
   offeringId: idSchema,

@@ -15,6 +15,10 @@ export type Shift = Announcement & {
   readonly movedReason: string | null
   readonly cancelledAt: Instant | null
   readonly cancelledReason: string | null
+  readonly closedAt: Instant | null
 }
+
+/** A shift with how many come and wait. */
+export type CountedShift = Shift & { readonly signedUp: number; readonly waiting: number }
 
 export type ShiftKey = Pick<Shift, 'communityId' | 'id'>

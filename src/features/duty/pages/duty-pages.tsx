@@ -3,11 +3,17 @@ import type { AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { activitiesPages } from './activities-page.tsx'
 import { activityPages } from './activity-page.tsx'
+import { attendancePages } from './attendance-page.tsx'
+import { checkInPages } from './check-in-pages.tsx'
+import { ownShiftsPages } from './own-shifts-page.tsx'
 import { planFormPages } from './plan-form.tsx'
 import { planPages } from './plan-page.tsx'
 import { plansPages } from './plans-page.tsx'
 import { schoolHolidayPages } from './school-holidays-page.tsx'
 import { shiftPages } from './shift-page.tsx'
+import { signUpPages } from './sign-up-pages.ts'
+import { stationPages } from './station-page.tsx'
+import { unplannedPages } from './unplanned-pages.tsx'
 
 /** The room's pages, for app.ts to mount at `/`. */
 export function dutyPages(): OpenAPIHono<AppEnv> {
@@ -18,6 +24,12 @@ export function dutyPages(): OpenAPIHono<AppEnv> {
   router.route('/', planFormPages())
   router.route('/', planPages())
   router.route('/', shiftPages())
+  router.route('/', signUpPages())
+  router.route('/', attendancePages())
+  router.route('/', ownShiftsPages())
+  router.route('/', checkInPages())
+  router.route('/', stationPages())
+  router.route('/', unplannedPages())
   router.route('/', schoolHolidayPages())
   return router
 }

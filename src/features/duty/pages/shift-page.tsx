@@ -30,7 +30,7 @@ import {
 } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { cancelShift } from '../cancel-shift.ts'
-import { getShift } from '../get-shift.ts'
+import { getShift, getShiftFor } from '../get-shift.ts'
 import type { Shift } from '../model/shifts.ts'
 import { moveShift } from '../move-shift.ts'
 import {
@@ -42,8 +42,12 @@ import {
   shiftHref,
   shiftSpan,
 } from './plan-parts.tsx'
+import { SignUpForms } from './sign-up-forms.tsx'
 
 const doneTexts: Readonly<Record<string, string>> = {
+  signedUp: '报上了。',
+  waiting: '报满了，您在候补；有人退出会自动补上，并通知您。',
+  withdrawn: '已退出。',
   moved: '已改时间；报了名的人会收到通知。',
   cancelled: '已取消；报了名的人会收到通知。',
 }
@@ -62,13 +66,15 @@ function openShift(c: AppContext): Promise<Shift> {
   return getShift(c.get('services').ctx, keyInAddress(c))
 }
 
-async function shiftPage(
+export async function shiftPage(
   c: AppContext,
   values: FormValues,
   problem?: FormProblem,
 ): Promise<Response> {
-  const shift = await openShift(c)
   const visitor = visitorOf(c)
+  const { shift, own, taken } = await getShiftFor(c.get('services').ctx, {
+    ...{ key: keyInAddress(c), personId: visitor.actor.personId },
+  })
   const coordinates = await holdsRole(c, visitor, ['coordinator'], shift.communityId)
   const text = doneTexts[c.req.query('done') ?? '']
   const now = c.get('services').ctx.fixedNow?.() ?? systemNow()
@@ -102,6 +108,18 @@ async function shiftPage(
           items={[{ term: '时间', detail: shiftSpan(shift) }, ...announcedFacts(shift)]}
         />
       </div>
+      {shift.cancelledAt === null && shift.endsAt > now && (
+        <div class="panel">
+          <SignUpForms shift={shift} state={own?.state ?? null} taken={taken} />
+        </div>
+      )}
+      {coordinates && (
+        <p>
+          <ButtonLink href={shiftHref(shift, 'attendance')} icon="list">
+            名单和签到
+          </ButtonLink>
+        </p>
+      )}
       {coordinates && isOpen && <MoveForm shift={shift} values={values} problem={problem} />}
     </>,
   )

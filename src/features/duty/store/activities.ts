@@ -19,6 +19,21 @@ export async function insertActivity(tx: Tx, activity: Activity): Promise<void> 
   await tx.insert(activities).values(activity)
 }
 
+/** The activity that a shift was; there once, whoever files its attendance. */
+export async function insertActivityOnce(tx: Tx, activity: Activity): Promise<void> {
+  await tx.insert(activities).values(activity).onConflictDoNothing()
+}
+
+/** Those who are there already stay as they are. Returns how many are new. */
+export async function insertAttendancesOnce(tx: Tx, rows: readonly Attendance[]): Promise<number> {
+  const inserted = await tx
+    .insert(attendances)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning({ personId: attendances.personId })
+  return inserted.length
+}
+
 const activityKey = (communityId: Id, id: Id) =>
   and(eq(activities.communityId, communityId), eq(activities.id, id))
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lt, lte } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
 import { scrub } from '../../../db/scrub.ts'
@@ -15,15 +15,22 @@ defineConstraints({ shifts_time: dutyErrors['activity-time'] })
 const keyOf = ({ communityId, id }: ShiftKey) =>
   and(eq(shifts.communityId, communityId), eq(shifts.id, id))
 
+type ShiftRow = typeof shifts.$inferSelect
+
+export function shiftOf(row: ShiftRow): Shift {
+  const { firstRemindedAt: _, secondRemindedAt: __, ...shift } = withRecipient(row)
+  return shift
+}
+
 export async function selectShift(tx: Queryable, key: ShiftKey): Promise<Shift | undefined> {
   const rows = await tx.select().from(shifts).where(keyOf(key))
-  return rows[0] && withRecipient(rows[0])
+  return rows[0] && shiftOf(rows[0])
 }
 
 /** Whoever signs up, moves, cancels or files follow one another at a shift. */
 export async function lockShift(tx: Tx, key: ShiftKey): Promise<Shift | undefined> {
   const rows = await tx.select().from(shifts).where(keyOf(key)).for('no key update')
-  return rows[0] && withRecipient(rows[0])
+  return rows[0] && shiftOf(rows[0])
 }
 
 /** A community's shifts that begin in the time given, in order. */
@@ -46,7 +53,7 @@ export async function selectShifts(
     )
     .orderBy(asc(shifts.startsAt), asc(shifts.id))
     .limit(limit)
-  return rows.map(withRecipient)
+  return rows.map(shiftOf)
 }
 
 /** What is laid out of a plan after `now`; nobody signs up for it until the transaction ends. */
@@ -67,7 +74,7 @@ export async function lockComingShifts(
     )
     .orderBy(asc(shifts.occursAt))
     .for('update')
-  return rows.map(withRecipient)
+  return rows.map(shiftOf)
 }
 
 /** A time of the plan that is there already stays as it is. */
@@ -91,7 +98,11 @@ export async function updateShiftTimes(
   key: ShiftKey,
   moved: Pick<Shift, 'startsAt' | 'endsAt' | 'place' | 'movedAt' | 'movedReason'>,
 ): Promise<void> {
-  await tx.update(shifts).set(moved).where(keyOf(key))
+  const again = { firstRemindedAt: null, secondRemindedAt: null }
+  await tx
+    .update(shifts)
+    .set({ ...moved, ...again })
+    .where(keyOf(key))
 }
 
 export async function markShiftCancelled(
@@ -100,6 +111,66 @@ export async function markShiftCancelled(
   cancelled: Pick<Shift, 'cancelledAt' | 'cancelledReason'>,
 ): Promise<void> {
   await tx.update(shifts).set(cancelled).where(keyOf(key))
+}
+
+/** Now, and between when the shifts begin. */
+export type RemindTime = { readonly now: Instant; readonly from: Instant; readonly until: Instant }
+
+/** Shifts that begin in that time and whose people were not reminded yet; another process takes others. */
+export async function claimToRemind(
+  tx: Tx,
+  which: 'firstRemindedAt' | 'secondRemindedAt',
+  time: RemindTime,
+  limit: number,
+): Promise<readonly Shift[]> {
+  const rows = await tx
+    .select()
+    .from(shifts)
+    .where(
+      and(
+        isNull(shifts[which]),
+        isNull(shifts.closedAt),
+        isNull(shifts.cancelledAt),
+        gt(shifts.startsAt, time.from),
+        lte(shifts.startsAt, time.until),
+      ),
+    )
+    .limit(limit)
+    .for('no key update', { skipLocked: true })
+  if (rows.length > 0) {
+    const ids = rows.map(({ id }) => id)
+    const communityIds = [...new Set(rows.map(({ communityId }) => communityId))]
+    await tx
+      .update(shifts)
+      .set({ [which]: time.now })
+      .where(and(inArray(shifts.communityId, communityIds), inArray(shifts.id, ids)))
+  }
+  return rows.map(shiftOf)
+}
+
+/** Shifts that ended before `before` and are not closed. */
+export async function selectToClose(
+  tx: Queryable,
+  before: Instant,
+  limit: number,
+): Promise<readonly ShiftKey[]> {
+  return tx
+    .select({ communityId: shifts.communityId, id: shifts.id })
+    .from(shifts)
+    .where(
+      and(
+        isNull(shifts.closedAt),
+        isNull(shifts.cancelledAt),
+        lt(shifts.startsAt, before),
+        lt(shifts.endsAt, before),
+      ),
+    )
+    .orderBy(asc(shifts.startsAt))
+    .limit(limit)
+}
+
+export async function markShiftClosed(tx: Tx, key: ShiftKey, closedAt: Instant): Promise<void> {
+  await tx.update(shifts).set({ closedAt }).where(keyOf(key))
 }
 
 export async function eraseShiftTexts(tx: Tx, { words, publicWords }: Erased): Promise<void> {

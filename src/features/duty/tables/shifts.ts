@@ -18,6 +18,10 @@ export const shifts = pgTable(
     movedReason: text('moved_reason'),
     cancelledAt: instant('cancelled_at'),
     cancelledReason: text('cancelled_reason'),
+    firstRemindedAt: instant('first_reminded_at'),
+    secondRemindedAt: instant('second_reminded_at'),
+    /** Over: who forgot to check out is closed, and the attendance is filed. */
+    closedAt: instant('closed_at'),
   },
   (table) => [
     primaryKey({ name: 'shifts_once', columns: [table.communityId, table.id] }),
@@ -30,6 +34,10 @@ export const shifts = pgTable(
     unique('shifts_once_a_time').on(table.communityId, table.planId, table.occursAt),
     // what is on in a community
     index('shifts_by_time').on(table.communityId, table.startsAt),
+    // what a job reminds of, and closes when it is over
+    index('shifts_open')
+      .on(table.startsAt)
+      .where(sql`${table.closedAt} is null and ${table.cancelledAt} is null`),
     check('shifts_time', sql`${table.endsAt} > ${table.startsAt}`),
     check('shifts_capacity', sql`${table.capacity} between 1 and 500`),
     check('shifts_moved', sql`${table.movedAt} is null or ${table.movedReason} is not null`),

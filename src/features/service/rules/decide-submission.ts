@@ -67,7 +67,7 @@ export function decideSubmission(
   if (isRefusal(serviceMinutes)) return serviceMinutes
   const refusal =
     judgeExistence(claim, facts) ??
-    judgeVolunteer(claim, facts, policies.ages) ??
+    judgeVolunteer(civilDateOf(claim.startsAt), facts, policies.ages) ??
     judgeRecipient(claim, facts)
   if (refusal) return refusal
   const late = isLate(
@@ -109,12 +109,12 @@ function judgeExistence(claim: Claim, facts: SubmissionFacts): Refusal | undefin
   return counts ? refuse(serviceErrors['replaced-still-counts']) : undefined
 }
 
-function judgeVolunteer(
-  { startsAt }: Claim,
-  { person, volunteer, offering }: SubmissionFacts,
+/** Registered, with a card, old enough for the offering (SE-61, R-34); also asked before a shift. */
+export function judgeVolunteer(
+  servedOn: CivilDate,
+  { person, volunteer, offering }: Pick<SubmissionFacts, 'person' | 'volunteer' | 'offering'>,
   ages: PolicyValues['ages'],
 ): Refusal | undefined {
-  const servedOn = civilDateOf(startsAt)
   if (!volunteer || volunteer.certificateOn > servedOn) {
     return refuse(serviceErrors['not-registered'])
   }
