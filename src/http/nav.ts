@@ -111,6 +111,13 @@ const beginnings: readonly Entry[] = [
     roles: coordinators,
   },
   {
+    label: '周周有安排',
+    href: '/planner',
+    icon: 'calendar',
+    description: '哪个社区这一周、这个月没有活动',
+    roles: consoleRoles,
+  },
+  {
     label: '签到屏幕',
     href: '/stations',
     icon: 'check',

@@ -22,6 +22,7 @@ import { createActivity } from '../create-activity.ts'
 import { getActivity } from '../get-activity.ts'
 import { listActivities } from '../list-activities.ts'
 import { withdrawAttendance } from '../withdraw-attendance.ts'
+import { plannerRoutes } from './planner.ts'
 import { planRoutes } from './plans.ts'
 import { presenceRoutes } from './presences.ts'
 import { signUpRoutes } from './sign-ups.ts'
@@ -169,6 +170,7 @@ const withdrawRoute = createRoute({
 export function dutyRoutes(): OpenAPIHono<AppEnv> {
   const router = makeRouter()
   router.route('/', planRoutes())
+  router.route('/', plannerRoutes())
   router.route('/', shiftRoutes())
   router.route('/', signUpRoutes())
   router.route('/', presenceRoutes())

@@ -8,6 +8,7 @@ import { checkInPages } from './check-in-pages.tsx'
 import { ownShiftsPages } from './own-shifts-page.tsx'
 import { planFormPages } from './plan-form.tsx'
 import { planPages } from './plan-page.tsx'
+import { plannerPages } from './planner-page.tsx'
 import { plansPages } from './plans-page.tsx'
 import { schoolHolidayPages } from './school-holidays-page.tsx'
 import { shiftPages } from './shift-page.tsx'
@@ -21,6 +22,7 @@ export function dutyPages(): OpenAPIHono<AppEnv> {
   router.route('/', activitiesPages())
   router.route('/', activityPages())
   router.route('/', plansPages())
+  router.route('/', plannerPages())
   router.route('/', planFormPages())
   router.route('/', planPages())
   router.route('/', shiftPages())
