@@ -14,6 +14,7 @@ import { deskOpen } from './desk-open.ts'
 import { activities, introductions } from './gatherings.ts'
 import { inbox } from './inbox.ts'
 import { people } from './people.ts'
+import { plans } from './plans.ts'
 import { founding } from './places.ts'
 import { rounds } from './rounds.ts'
 import { savings } from './savings.ts'
@@ -31,6 +32,7 @@ export function smallStory(ctx: Ctx, days: Days, months?: number): readonly Mome
     ...people(days),
     ...introductions(days),
     ...activities(days),
+    ...plans(days),
     ...service(days),
     ...corrections(days),
     ...savings(days),

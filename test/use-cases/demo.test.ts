@@ -84,6 +84,14 @@ describe('the demonstration', () => {
     )
   })
 
+  it('has shifts laid out ahead, a full one with somebody waiting', async () => {
+    const rows = await world.sql<{ name: string; shifts: string }[]>`
+      select name, count(*) as shifts from shifts group by name order by count(*) desc, name`
+    expect(rows.map(({ name }) => name)).toEqual(['四点钟乐园', '周五治安巡逻', '邻里节布置和清扫'])
+    const states = await world.sql`select distinct state from sign_ups order by state`
+    expect(states.map(({ state }) => String(state))).toEqual(['signedUp', 'waiting'])
+  })
+
   it('publishes rankings after their cut-off, by a second person, from facts that give them again', async () => {
     const published = await world.sql<{ id: string; period: string; in_order: boolean }[]>`
       select id, period, computed_at >= cut_off_at and published_by_id <> computed_by_id as in_order
