@@ -127,6 +127,25 @@ describe('四点钟乐园', () => {
     for (let n = 0; n < 12; n += 1) codes.push((await guess()).body.code)
     expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 'duty.code-wrong'))
     expect(codes.slice(10)).toEqual(['duty.code-tries', 'duty.code-tries'])
+    const shown = await http.call<{ digits: string }>(`${api()}/station-code`, {
+      token: await http.tokenOf(coordinator),
+    })
+    const uncounted = await http.call(`/check-in/${communityId}?code=${shown.body.digits}`)
+    expect([uncounted.status, uncounted.headers.get('set-cookie')]).toEqual([422, null])
+  })
+
+  it('takes digits typed into the page, and gives the form back for wrong ones', async () => {
+    const cookie = cookieOf(volunteers[1])
+    const shown = await http.call<{ digits: string }>(`${api()}/station-code`, {
+      token: await http.tokenOf(coordinator),
+    })
+    const type = (digits: string) =>
+      http.call<string>('/check-in', {
+        ...{ cookie, body: { idempotencyKey: newId(), community: communityId, digits } },
+      })
+    const wrong = await type('000000')
+    expect([wrong.status, wrong.body.includes('duty.code-wrong')]).toEqual([422, true])
+    expect((await type(shown.body.digits)).headers.get('location')).toBe(`/check-in/${communityId}`)
   })
 
   it('becomes records in one step, approved green, and hours in the book', async () => {

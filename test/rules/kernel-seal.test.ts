@@ -8,6 +8,7 @@ import {
   randomDigits,
   randomSecret,
   seal,
+  signingKey,
   unseal,
 } from '../../src/kernel/seal.ts'
 
@@ -130,6 +131,15 @@ describe('hashes and secrets', () => {
     expect(lookupHash(keys, '13812341235')).not.toBe(hash)
     expect(lookupHash(deriveKeys(otherMaster), '13812341234')).not.toBe(hash)
     expect(hashSecret('13812341234')).not.toBe(hash)
+  })
+
+  test('a key for signing is its own for each purpose and master, and no look-up hash', () => {
+    const key = signingKey(keys, 'station 1')
+    expect(key).toHaveLength(32)
+    expect(signingKey(keys, 'station 1')).toEqual(key)
+    expect(signingKey(keys, 'station 2')).not.toEqual(key)
+    expect(signingKey(deriveKeys(Buffer.alloc(32, 99)), 'station 1')).not.toEqual(key)
+    expect(lookupHash(keys, 'station 1')).not.toBe(key.toString('hex'))
   })
 
   test('a secret hashes to SHA-256', () => {

@@ -27,6 +27,7 @@ import { loadTree } from '../../person/load-tree.ts'
 import { withFewTries } from '../api/presences.ts'
 import { checkIn } from '../check-in.ts'
 import { checkOut } from '../check-out.ts'
+import { dutyErrors } from '../errors.ts'
 import { listOwnShifts } from '../list-own-shifts.ts'
 import { listShifts } from '../list-shifts.ts'
 import type { Shift } from '../model/shifts.ts'
@@ -71,6 +72,8 @@ async function scanned(c: AppContext): Promise<Response> {
   const communityId = communityIn(c)
   const text = c.req.query('code')
   if (text === undefined) return presencePage(c, communityId)
+  // digits are typed by somebody signed in, whose tries are counted
+  if (!text.startsWith('c')) throw new DomainError(dutyErrors['code-wrong'])
   const pass = await redeemStationCode(c.get('services').ctx, { communityId, text })
   keepPass(c, communityId, pass)
   return c.redirect(`/check-in/${communityId}`, 303)
