@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { commit, visitorOf } from '../../../http/commit.ts'
+import { commit, idempotencyKeyOf, visitorOf } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import {
   communityParams,
@@ -178,7 +178,9 @@ function commitPresence(
   communityId: string,
   input: Presence,
 ): Promise<PresenceOutcome> {
-  return withFewTries(c, input.proof, () => commit(c, useCase, communityId, input))
+  const key = idempotencyKeyOf(c)
+  const typed = input.personId === null ? input.proof : null
+  return withFewTries(c, typed, () => commit(c, useCase, communityId, input, key))
 }
 
 export function presenceRoutes(): OpenAPIHono<AppEnv> {
