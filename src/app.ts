@@ -8,8 +8,13 @@ import { eraseRequests } from './features/desk/erase-requests.ts'
 import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api/activities.ts'
+import { postRoutes } from './features/duty/api/posts.ts'
+import { preparationRoutes } from './features/duty/api/preparations.ts'
+import { promiseRoutes } from './features/duty/api/promises.ts'
+import { teamRoutes } from './features/duty/api/teams.ts'
 import { eraseAttendances } from './features/duty/erase-attendances.ts'
 import { eraseRosters } from './features/duty/erase-rosters.ts'
+import { erasePosts } from './features/duty/erase-posts.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
 import { eraseRows } from './features/import/erase-rows.ts'
 import { importPages } from './features/import/pages/import-pages.tsx'
@@ -140,7 +145,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 export const erasers: readonly Eraser[] = [
   eraseNotes,
   ...[eraseProposals, eraseRecords, eraseAttendances, eraseRequests],
-  ...[eraseCertificates, eraseRows, eraseRosters],
+  ...[eraseCertificates, eraseRows, eraseRosters, erasePosts],
 ]
 
 /** Policies stand below people, so who may change them is said here. */
@@ -152,6 +157,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(noticeRoutes(), noticePages())
   rooms.push(careRoutes(), carePages())
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
+  rooms.push(preparationRoutes(), postRoutes(), teamRoutes(), promiseRoutes())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(proofRoutes(), proofPages())

@@ -14,7 +14,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   notice_attempts: ['answered_at', 'answer'],
   notice_subscriptions: ['ended_at'],
   policies: ['confirmed_by_id', 'confirmed_at', 'withdrawn_at'],
-  nodes: ['name', 'aliases'],
+  nodes: ['name', 'aliases', 'phone'],
   households: ['address_sealed'],
   persons: [
     'name',
@@ -141,6 +141,19 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   duties: ['retired_at'],
   roster_days: ['a_id', 'b_id'],
   leaves: ['until_on', 'reason', 'withdrawn_at'],
+  posts: ['place', 'taken', 'closed_at'],
+  post_claims: [
+    'state',
+    'confirmed_by_id',
+    'confirmed_at',
+    'ended_by_id',
+    'ended_at',
+    'ended_reason',
+  ],
+  teams: ['name', 'dissolved_at'],
+  team_members: ['leads', 'until_on'],
+  trainings: ['name', 'content', 'organiser'],
+  promises: ['text', 'outcome', 'note', 'judged_by_id', 'judged_at'],
   requests: [
     'content',
     'place',
@@ -266,5 +279,6 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
 export const deletable: readonly string[] = [
   ...['contribution_months', 'overview_figures', 'shifts'],
   ...['relations', 'ended_cards', 'commands', 'notices', 'muted_channels'],
+  ...['report_ins', 'insurances'],
   ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
 ]

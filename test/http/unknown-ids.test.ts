@@ -3,11 +3,13 @@ import { plusMinutes } from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { createActivity } from '../../src/features/duty/create-activity.ts'
+import { foundTeam } from '../../src/features/duty/found-team.ts'
 import { giveCredits } from '../../src/features/ledger/give-credits.ts'
 import { proposeEntry } from '../../src/features/ledger/propose-entry.ts'
 import { askOwn, take } from '../support/desk.ts'
 import { plan, shiftsOf, termsOf } from '../support/shifts.ts'
 import { basePath, makeRefusals, told, type Refusals } from '../support/refusals.ts'
+import { openOne } from '../support/posts.ts'
 import { makeSaver } from '../support/savings.ts'
 import { submitGreen } from '../support/service.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -39,6 +41,8 @@ describe('what is not there and what is somebody else’s are answered alike:', 
     | 'plan'
     | 'shift'
     | 'person'
+    | 'post'
+    | 'team'
     | 'community',
     Id
   >
@@ -55,6 +59,12 @@ describe('what is not there and what is somebody else’s are answered alike:', 
     const gift = { giverId: saver.id, recipientId: friend.id, amountMinutes: minutes(10) }
     const grant = { kind: 'grant', personId: saver.id, amountMinutes: minutes(5) } as const
     elsewhere = {
+      post: await openOne(world, there.first),
+      team: (
+        await world.run(foundTeam, there.first.actor, communityId, {
+          ...{ kind: 'taiji', name: '太极拳队', mark580: false, who: [saver.id], leaders: [] },
+        })
+      ).teamId,
       request,
       person: saver.id,
       community: communityId,
@@ -177,6 +187,28 @@ describe('what is not there and what is somebody else’s are answered alike:', 
       ({ shift }) => ['first', `${base()}/shifts/${shift}/cancel`, { reason: '下雨' }],
     ],
     [
+      'a post',
+      '404 duty.post-not-found',
+      ({ post }) => ['helper', `${base()}/posts/${post}/claims`, helperOnly()],
+    ],
+    [
+      'a team',
+      '404 duty.team-not-found',
+      ({ team }) => ['first', `${base()}/teams/${team}/members`, { who: ['演示甲'] }],
+    ],
+    [
+      'whom a letter of insurance is of',
+      '404 duty.person-not-found',
+      ({ person }) => [
+        'first',
+        `${base()}/insurances`,
+        {
+          ...{ personId: person, insurer: '演示保险', policyNumber: '一号' },
+          ...{ fromOn: '2026-11-01', untilOn: '2027-10-31' },
+        },
+      ],
+    ],
+    [
       'a person’s relatives',
       '404 person.not-found',
       ({ person }) => [
@@ -230,6 +262,8 @@ describe('what is not there and what is somebody else’s are answered alike:', 
       ({ community }) => ['leader', `${base(community)}/group-sheets`, sheetBody()],
     ],
   ]
+
+  const helperOnly = () => ({ personId: scene.people.helper.id })
 
   const sheetBody = () => {
     const { startsAt: _, endsAt: __, ...shared } = recordBody(scene) as Record<string, unknown>

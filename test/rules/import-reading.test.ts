@@ -255,7 +255,7 @@ describe('a cell', () => {
 
 describe('a community', () => {
   const node = (id: string, kind: 'subdistrict' | 'community', parentId: string, name: string) => ({
-    ...{ id, kind, parentId, name, ancestorIds: [], code: null },
+    ...{ id, kind, parentId, name, ancestorIds: [], code: null, phone: null },
     aliases: name === '月湖社区' ? ['月明社区'] : [],
   })
   const places = makePlaces([

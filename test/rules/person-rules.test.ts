@@ -32,7 +32,16 @@ const codeOf = (decision: unknown) => (isRefusal(decision) ? decision.error.code
 
 function node(kind: Node['kind'], id: string, above: readonly string[] = []): Node {
   const parentId = above[0] ?? null
-  return { id, kind, parentId, ancestorIds: [id, ...above], name: id, aliases: [], code: null }
+  return {
+    id,
+    kind,
+    parentId,
+    ancestorIds: [id, ...above],
+    name: id,
+    aliases: [],
+    code: null,
+    phone: null,
+  }
 }
 
 describe('the tree', () => {

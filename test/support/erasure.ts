@@ -25,6 +25,7 @@ import { plusMinutes } from '../../src/kernel/clock.ts'
 import { DISTRICT_SCOPE, newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { approveAll, requestOf } from './desk.ts'
+import { writePosts } from './posts.ts'
 import type { HttpWorld } from './http.ts'
 import { day } from './incentive.ts'
 import type { Station } from './savings.ts'
@@ -84,6 +85,7 @@ export async function makeTraced(world: World, here: Station, http: HttpWorld): 
   await writeRecords(world, here, { person, other, offeringId })
   await writeRequests(world, here, { person, other })
   await writeActivities(world, here, person)
+  await writePosts(world, here, { person, name: NAME })
   const { proposalId } = await world.run(proposeEntry, first.actor, communityId, {
     payload: {
       ...{ kind: 'adjustment', personId: person.id },

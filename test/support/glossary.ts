@@ -158,7 +158,7 @@ function isMadeOf(rows: ReadonlySet<string>, words: readonly string[]): boolean 
 
 function singularOf(word: string): string {
   if (word.endsWith('ies')) return word.replace(/ies$/, 'y')
-  return word.replace(/(s|x|ch|sh)es$/, '$1').replace(/([^su])s$/, '$1')
+  return word.replace(/(ss|us|x|ch|sh)es$/, '$1').replace(/([^su])s$/, '$1')
 }
 
 function placed({ path, line, kind, name }: FoundName): string {

@@ -88,7 +88,7 @@ export function writeRoutes(scene: Scene): readonly WriteRoute[] {
   const base = `/api/v1/communities/${scene.here.communityId}`
   const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
   rows.push(...reportRows(scene), ...shiftRows(scene))
-  rows.push(...careRows(scene))
+  rows.push(...careRows(scene), ...postRows(scene))
   const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
   const district = districtRows(scene).map(([who, path, body]) => ({
     ...{ name: path, who, body },
@@ -187,6 +187,28 @@ function careRows({ people }: Scene): readonly Row[] {
     ['first', '/care/register', { personId, replacesId: newId(), need }],
     ['first', '/care/notes', { personId, replacesId: newId(), item: 'health', text: '要人搀扶' }],
     ['first', '/care/openings', { personId, reasonKind: 'help', reason: '上门前了解' }],
+  ]
+}
+
+function postRows({ people }: Scene): readonly Row[] {
+  const personId = people.helper.id
+  const letter = { workUnit: '街道办', letterNumber: '报到一号', letterOn: '2026-11-24' }
+  const days = { fromOn: '2026-11-01', untilOn: '2027-10-31' }
+  const training = { name: '岗前培训', content: '安全', trainingMinutes: 90, organiser: '街道办' }
+  const post = { typeCode: 'policyPromoter', kind: 'example', place: '服务站', places: 2 }
+  const some = { who: ['演示甲'] }
+  return [
+    ['first', '/report-ins', { personId, ...letter }],
+    ['first', '/insurances', { personId, insurer: '演示保险', policyNumber: '一号', ...days }],
+    ['helper', '/risk-acceptances', { personId, typeCode: 'securityPatroller' }],
+    ['first', '/trainings', { ...training, heldOn: '2026-11-20', ...some }],
+    ['first', '/posts', post],
+    ['helper', `/posts/${newId()}/claims`, { personId }],
+    ['helper', `/posts/${newId()}/claims/${newId()}/release`, { reason: '搬家' }],
+    ['first', '/teams', { kind: 'culture', name: '腰鼓队', mark580: true, ...some, leaders: [] }],
+    ['first', `/teams/${newId()}/members`, some],
+    ['helper', '/promises', { personId, text: '每周来一次', dueOn: '2026-12-31' }],
+    ['first', `/promises/${newId()}/judge`, { outcome: 'kept', note: '来了四次' }],
   ]
 }
 

@@ -17,6 +17,7 @@ export type AddNode = {
   readonly name: string
   readonly aliases?: readonly string[]
   readonly code?: string | null
+  readonly phone?: string | null
 }
 
 /**
@@ -27,12 +28,20 @@ export const addNode = writeUseCase<AddNode, Node, unknown>({
   useCase: 'person.add-node',
   work: oneByOne(async (batch, command) => {
     await requireRoleInTx(batch, command, ['districtAdministrator'], DISTRICT_SCOPE)
-    const { kind, parentId, name, aliases = [], code = null, id = newId() } = command.input
+    const {
+      kind,
+      parentId,
+      name,
+      aliases = [],
+      code = null,
+      phone = null,
+      id = newId(),
+    } = command.input
     const parent = parentId ? await selectNode(batch.ctx.tx, parentId) : null
     if (parent === undefined) throw new DomainError(personErrors['community-not-found'])
     accept(decidePlace(kind, parent))
     const ancestorIds = [id, ...(parent?.ancestorIds ?? [])]
-    const node: Node = { id, kind, parentId, ancestorIds, name, aliases, code }
+    const node: Node = { id, kind, parentId, ancestorIds, name, aliases, code, phone }
     await insertNode(batch.ctx.tx, node, batch.now)
     await recordAct(batch, command, { act: 'person.add-node', subjects: [id] })
     return node

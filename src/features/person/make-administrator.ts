@@ -44,6 +44,7 @@ export const makeAdministrator = writeUseCase<
         parentId: null,
         ancestorIds: [id],
         aliases: [],
+        phone: null,
       } as const
       district = { ...place, ...wish }
       await insertNode(ctx.tx, district, now)

@@ -25,6 +25,8 @@ export type Node = {
   readonly aliases: readonly string[]
   /** Of a district: what its certificate and card numbers start with, e.g. NM. */
   readonly code: string | null
+  /** Of a community or station: the service line that is published (SE-62). */
+  readonly phone: string | null
 }
 
 /** 党员 · 预备党员 · 团员 · 群众 */

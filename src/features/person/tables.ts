@@ -41,6 +41,8 @@ export const nodes = pgTable(
     aliases: text('aliases').array().notNull().default([]),
     /** Of a district: what its certificate and card numbers start with, e.g. NM. */
     code: text('code'),
+    /** Of a community or station: its own service line, never anybody's personal number. */
+    phone: text('phone'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

@@ -20,6 +20,7 @@ const columns = {
   name: nodes.name,
   aliases: nodes.aliases,
   code: nodes.code,
+  phone: nodes.phone,
 }
 
 export function selectNodes(tx: Queryable): Promise<readonly Node[]> {
