@@ -124,6 +124,7 @@ describe('the pages of plans', () => {
     const page = await http.call<string>(place, { cookie })
     expect(page.body).toContain('每周三 20:00')
     expect(page.body).toContain('11月25日 周三 20:00–21:00')
+    expect(page.body).toContain('0/4 人')
     const [path = '', query = ''] = place.split('?')
     const edit = await http.call<string>(`${path}/edit?${query}`, { cookie })
     expect(edit.body).toMatch(/value="3" checked/)

@@ -11,7 +11,7 @@ import { isId, type Id } from '../../../kernel/ids.ts'
 import { formatMinutes } from '../../../kernel/minutes.ts'
 import { planDaysNames, ruleText, weekdayNames } from '../messages/plans.ts'
 import type { ActivityPlan, Announcement } from '../model/plans.ts'
-import type { Shift, ShiftKey } from '../model/shifts.ts'
+import type { CountedShift, Shift, ShiftKey } from '../model/shifts.ts'
 
 export function planHref({ communityId, id }: ShiftKey, verb = ''): string {
   return `/activity-plans/${id}${verb ? `/${verb}` : ''}?community=${communityId}`
@@ -76,7 +76,13 @@ export function ShiftChip({ shift }: { shift: Shift }) {
   return <StatusChip tone="green" text="照常" />
 }
 
-export const shiftColumns: readonly Column<Shift>[] = [
+/** `2/3`, and who waits. */
+function comingText({ signedUp, capacity, waiting }: CountedShift): string {
+  const line = `${signedUp}/${capacity} 人`
+  return waiting > 0 ? `${line}，候补 ${waiting} 人` : line
+}
+
+export const shiftColumns: readonly Column<CountedShift>[] = [
   {
     key: 'time',
     header: '时间',
@@ -86,6 +92,7 @@ export const shiftColumns: readonly Column<Shift>[] = [
   },
   { key: 'name', header: '活动', phone: 'corner', cell: ({ name }) => name },
   { key: 'place', header: '地点', cell: ({ place }) => place },
+  { key: 'coming', header: '报名', align: 'end', cell: comingText },
   { key: 'state', header: '状态', phone: 'plain', cell: (shift) => <ShiftChip shift={shift} /> },
 ]
 
