@@ -12,10 +12,13 @@ import { postRoutes } from './features/duty/api/posts.ts'
 import { preparationRoutes } from './features/duty/api/preparations.ts'
 import { promiseRoutes } from './features/duty/api/promises.ts'
 import { teamRoutes } from './features/duty/api/teams.ts'
+import { ownRosterRoutes } from './features/duty/api/own-rosters.ts'
+import { rosterRoutes } from './features/duty/api/rosters.ts'
 import { eraseAttendances } from './features/duty/erase-attendances.ts'
 import { eraseRosters } from './features/duty/erase-rosters.ts'
 import { erasePosts } from './features/duty/erase-posts.ts'
 import { dutyPages } from './features/duty/pages/duty-pages.tsx'
+import { rosterPages } from './features/duty/pages/roster-pages.tsx'
 import { eraseRows } from './features/import/erase-rows.ts'
 import { importPages } from './features/import/pages/import-pages.tsx'
 import { incentiveRoutes } from './features/incentive/api/incentive-routes.ts'
@@ -158,6 +161,7 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(careRoutes(), carePages())
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(preparationRoutes(), postRoutes(), teamRoutes(), promiseRoutes())
+  rooms.push(rosterRoutes(), ownRosterRoutes(), rosterPages())
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(proofRoutes(), proofPages())

@@ -154,6 +154,7 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   team_members: ['leads', 'until_on'],
   trainings: ['name', 'content', 'organiser'],
   promises: ['text', 'outcome', 'note', 'judged_by_id', 'judged_at'],
+  swaps: ['state', 'decided_at'],
   requests: [
     'content',
     'place',
@@ -281,4 +282,5 @@ export const deletable: readonly string[] = [
   ...['relations', 'ended_cards', 'commands', 'notices', 'muted_channels'],
   ...['report_ins', 'insurances'],
   ...['sign_in_codes', 'sessions', 'refresh_tokens', 'rate_limits'],
+  'calendar_feeds',
 ]

@@ -72,6 +72,13 @@ const work: readonly Entry[] = [
     roles: coordinators,
   },
   {
+    label: '值班表',
+    href: '/rosters',
+    icon: 'clock',
+    description: 'A 角 B 角、轮流排班、请假、换班',
+    roles: coordinators,
+  },
+  {
     label: '双人办理',
     href: '/proposals',
     icon: 'check',
@@ -254,6 +261,13 @@ const notices: Place = {
 const about: readonly Entry[] = [
   notices,
   { label: '我的资料', href: '/me', icon: 'person', description: '登记内容、同意、亲属、退出登录' },
+  {
+    label: '我的值班',
+    href: '/me/rosters',
+    icon: 'calendar',
+    description: '值班的日子、请假、换班、日历',
+    roles: [...volunteers, ...coordinators],
+  },
   {
     label: '我的参与',
     href: '/me/introduction',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createActivity } from '../../src/features/duty/create-activity.ts'
+import { createDuty } from '../../src/features/duty/create-duty.ts'
+import { setRosterDays } from '../../src/features/duty/set-roster-days.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { submitRecords } from '../../src/features/service/submit-records.ts'
-import { instantOf, epochMs } from '../../src/kernel/clock.ts'
+import { civilDateOf, instantOf, epochMs } from '../../src/kernel/clock.ts'
 import { crawl, linksIn, type Visited } from '../support/clicks.ts'
 import { requestOf } from '../support/desk.ts'
 import { openHttp, type HttpWorld } from '../support/http.ts'
@@ -85,6 +87,13 @@ async function fillCommunity(
     communityBuilding: true,
   })
   await plan(world, coordinator, { offeringId })
+  const { dutyId } = await world.run(createDuty, coordinator.actor, communityId, {
+    ...{ code: 'desk', name: '民情受理', opens: '08:00', closes: '18:00', workdaysOnly: true },
+  })
+  await world.run(setRosterDays, coordinator.actor, communityId, {
+    dutyId,
+    days: [{ dutyOn: civilDateOf(world.now()), aId: volunteer.id, bId: coordinator.id }],
+  })
 }
 
 /** Read by programs and browsers, or a step of signing in that a form leads to. */

@@ -89,6 +89,7 @@ export function writeRoutes(scene: Scene): readonly WriteRoute[] {
   const rows = [...serviceRows(scene), ...ledgerRows(scene), ...deskRows(scene)]
   rows.push(...reportRows(scene), ...shiftRows(scene))
   rows.push(...careRows(scene), ...postRows(scene))
+  rows.push(...rosterRows(scene))
   const local = rows.map(([who, path, body]) => ({ name: path, who, path: base + path, body }))
   const district = districtRows(scene).map(([who, path, body]) => ({
     ...{ name: path, who, body },
@@ -209,6 +210,20 @@ function postRows({ people }: Scene): readonly Row[] {
     ['first', `/teams/${newId()}/members`, some],
     ['helper', '/promises', { personId, text: '每周来一次', dueOn: '2026-12-31' }],
     ['first', `/promises/${newId()}/judge`, { outcome: 'kept', note: '来了四次' }],
+  ]
+}
+
+function rosterRows({ people }: Scene): readonly Row[] {
+  const period = { fromOn: '2026-11-25', untilOn: '2026-11-27' }
+  const personIds = [people.first.id, people.second.id]
+  const [aId, bId] = personIds
+  const duty = `/duties/${newId()}`
+  const swap = { dutyId: newId(), dutyOn: '2026-11-25', inReturnOn: '2026-11-26' }
+  return [
+    ['first', `${duty}/roster`, { days: [{ dutyOn: '2026-11-25', aId, bId }] }],
+    ['first', `${duty}/roster/rotation`, { ...period, personIds, digest: '0'.repeat(64) }],
+    ['first', '/leaves', { ...period, personId: people.first.id, reason: '看病' }],
+    ['first', '/swaps', { ...swap, askedId: people.second.id }],
   ]
 }
 

@@ -1,10 +1,10 @@
 import type { Queryable } from '../../db/client.ts'
 import { civilDateOf, type Instant } from '../../kernel/clock.ts'
 import type { Id } from '../../kernel/ids.ts'
-import { actingOf } from './rules/rosters.ts'
+import { findAble } from './find-able.ts'
 import type { OnDuty } from './model/rosters.ts'
-import { selectLeaves } from './store/leaves.ts'
-import { selectRosterDayByCode, selectServing } from './store/rosters.ts'
+import { actingOf, peopleOf } from './rules/rosters.ts'
+import { selectRosterDayByCode } from './store/rosters.ts'
 
 /**
  * Who has the duty of that code on the Shanghai day of `at`, and who acts: A, unless A is on leave, has
@@ -20,11 +20,9 @@ export async function findOnDuty(
   const on = civilDateOf(at)
   const day = await selectRosterDayByCode(tx, communityId, duty, on)
   if (!day) return { a: null, b: null, acting: null }
-  const people = [day.aId, day.bId].filter((id) => id !== null)
-  const [serving, away] = await Promise.all([
-    selectServing(tx, communityId, people),
-    selectLeaves(tx, communityId, { fromOn: on, untilOn: on }, people),
-  ])
-  const isAway = new Set(away.map(({ personId }) => personId))
-  return actingOf(day, (id) => serving.has(id) && !isAway.has(id))
+  const isAble = await findAble(tx, {
+    ...{ communityId, fromOn: on, untilOn: on },
+    personIds: peopleOf([day]),
+  })
+  return actingOf(day, (id) => isAble(id, on))
 }

@@ -6,7 +6,7 @@ import { recordAct } from '../audit/record-acts.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { lockOpenDuty } from './lock-open-duty.ts'
 import type { RosterDay } from './model/rosters.ts'
-import { decideRosterDays } from './rules/rosters.ts'
+import { decideRosterDays, peopleOf } from './rules/rosters.ts'
 import { putRosterDays, selectServing } from './store/rosters.ts'
 
 export type SetRosterDays = { readonly dutyId: Id; readonly days: readonly RosterDay[] }
@@ -40,7 +40,3 @@ export const setRosterDays = writeUseCase<SetRosterDays, { readonly days: number
     return { days: days.length }
   }),
 })
-
-function peopleOf(days: readonly RosterDay[]): readonly Id[] {
-  return days.flatMap(({ aId, bId }) => [aId, bId].filter((id) => id !== null))
-}

@@ -6,14 +6,16 @@ import { recordAct } from '../audit/record-acts.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { dutyErrors } from './errors.ts'
 import type { Leave } from './model/rosters.ts'
-import { decideLeave } from './rules/rosters.ts'
+import { decideLeave, fromToday } from './rules/rosters.ts'
 import { insertLeave } from './store/leaves.ts'
 import { selectServing } from './store/rosters.ts'
+import { tellCover } from './tell-cover.ts'
 
 export type TakeLeave = Pick<Leave, 'personId' | 'fromOn' | 'untilOn' | 'reason'>
 
 /**
- * Somebody is away from the rosters of the scope's community for whole days; B acts then by itself.
+ * Somebody is away from the rosters of the scope's community for whole days; B acts then by itself and
+ * is told.
  * By themselves, or a coordinator there for somebody who rang in or did not come.
  * @throws `person.role-missing`, `duty.roster-not-serving`, `duty.leave-time`, `duty.leave-past`
  */
@@ -30,13 +32,13 @@ export const takeLeave = writeUseCase<TakeLeave, { readonly leaveId: Id }, unkno
       throw new DomainError(dutyErrors['roster-not-serving'])
     }
     accept(decideLeave(command.input, civilDateOf(batch.now)))
-    const id = newId()
-    await insertLeave(tx, {
-      ...command.input,
-      ...{ communityId, id, recordedById: command.actor.personId, recordedAt: batch.now },
-      withdrawnAt: null,
-    })
-    await recordAct(batch, command, { act: 'duty.take-leave', subjects: [id, personId] })
-    return { leaveId: id }
+    const leave = {
+      ...{ ...command.input, communityId, id: newId(), withdrawnAt: null },
+      ...{ recordedById: command.actor.personId, recordedAt: batch.now },
+    }
+    await insertLeave(tx, leave)
+    await tellCover(batch, leave, fromToday(leave, civilDateOf(batch.now)), 'away')
+    await recordAct(batch, command, { act: 'duty.take-leave', subjects: [leave.id, personId] })
+    return { leaveId: leave.id }
   }),
 })

@@ -5,8 +5,9 @@ import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { requireRoleInTx } from '../person/require-role-in-tx.ts'
 import { dutyErrors } from './errors.ts'
-import { decideBack } from './rules/rosters.ts'
+import { decideBack, fromToday } from './rules/rosters.ts'
 import { lockLeave, shortenLeave } from './store/leaves.ts'
+import { tellCover } from './tell-cover.ts'
 
 export type WithdrawLeave = { readonly leaveId: Id }
 
@@ -25,8 +26,10 @@ export const withdrawLeave = writeUseCase<WithdrawLeave, WithdrawLeave, unknown>
       await requireRoleInTx(batch, command, ['coordinator'], communityId)
     }
     if (!leave) throw new DomainError(dutyErrors['leave-not-found'])
-    const rest = accept(decideBack(leave, civilDateOf(batch.now)))
+    const today = civilDateOf(batch.now)
+    const rest = accept(decideBack(leave, today))
     await shortenLeave(batch.ctx.tx, leave, rest, batch.now)
+    await tellCover(batch, leave, fromToday(leave, today), 'back')
     await recordAct(batch, command, {
       act: 'duty.withdraw-leave',
       subjects: [leaveId, leave.personId],

@@ -33,6 +33,28 @@ export type RosterDay = {
   readonly bId: Id | null
 }
 
+export type NamedRosterDay = RosterDay & {
+  readonly aName: string | null
+  readonly bName: string | null
+}
+
+/** A roster day with its place and its duty: one's own, or any of a community. */
+export type OwnRosterDay = NamedRosterDay &
+  Pick<Duty, 'communityId' | 'opens' | 'closes'> & {
+    readonly communityName: string
+    readonly dutyId: Id
+    readonly dutyName: string
+  }
+
+/** Somebody who may be on a roster of the community. */
+export type Candidate = {
+  readonly id: Id
+  readonly name: string
+  readonly coordinates: boolean
+  /** The last day on which they are A of the duty. */
+  readonly lastOn: CivilDate | null
+}
+
 /** How a roster day came to be as it is: by hand, by rotation, by two who agreed. */
 export const rosterChangeKinds = ['set', 'generated', 'swapped'] as const
 export type RosterChangeKind = (typeof rosterChangeKinds)[number]
@@ -42,6 +64,9 @@ export type RosterChange = RosterDay & {
   readonly changedById: Id | null
   readonly changedAt: Instant
 }
+
+export type NamedRosterChange = RosterChange &
+  Pick<NamedRosterDay, 'aName' | 'bName'> & { readonly changedByName: string | null }
 
 /** Away for whole days, both included. */
 export type Leave = {

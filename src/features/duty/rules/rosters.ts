@@ -1,7 +1,7 @@
 import { plusDays, type CivilDate } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import { isStationHours } from '../../../kernel/workdays.ts'
+import { isStationHours, type Calendar } from '../../../kernel/workdays.ts'
 import { dutyErrors } from '../errors.ts'
 import type { Duty, Leave, OnDuty, RosterDay } from '../model/rosters.ts'
 
@@ -64,4 +64,52 @@ export function decideBack(
   if (leave.withdrawnAt) return refuse(dutyErrors['leave-withdrawn'])
   if (leave.untilOn < today) return refuse(dutyErrors['leave-past'])
   return { untilOn: leave.fromOn < today ? plusDays(today, -1) : null }
+}
+
+/** A and B of the days, as often as they stand there. */
+export function peopleOf(days: readonly Pick<RosterDay, 'aId' | 'bId'>[]): readonly Id[] {
+  return days.flatMap(({ aId, bId }) => [aId, bId].filter((id) => id !== null))
+}
+
+/** Every day of the period, both ends included. */
+export function daysOf(period: Pick<Leave, 'fromOn' | 'untilOn'>): readonly CivilDate[] {
+  const days: CivilDate[] = []
+  for (let day = period.fromOn; day <= period.untilOn; day = plusDays(day, 1)) days.push(day)
+  return days
+}
+
+/** Is the duty kept on this day? */
+export function isDutyDay(
+  { workdaysOnly }: Pick<Duty, 'workdaysOnly'>,
+  { isWorkday }: Calendar,
+  day: CivilDate,
+): boolean {
+  return !workdaysOnly || isWorkday(day)
+}
+
+/** At least two different people, from today on, within a year. */
+export function decideRotation(
+  rotation: {
+    readonly personIds: readonly Id[]
+    readonly fromOn: CivilDate
+    readonly untilOn: CivilDate
+  },
+  today: CivilDate,
+): 'accepted' | Refusal {
+  const { personIds, fromOn, untilOn } = rotation
+  if (personIds.length < 2 || new Set(personIds).size < personIds.length) {
+    return refuse(dutyErrors['rotation-people'])
+  }
+  if (fromOn < today || untilOn < fromOn || untilOn > plusDays(today, LONGEST_DAYS)) {
+    return refuse(dutyErrors['rotation-period'])
+  }
+  return 'accepted'
+}
+
+/** What is left of a period from today on. */
+export function fromToday<P extends Pick<Leave, 'fromOn' | 'untilOn'>>(
+  { fromOn, untilOn }: P,
+  today: CivilDate,
+): { readonly fromOn: CivilDate; readonly untilOn: CivilDate } {
+  return { fromOn: fromOn < today ? today : fromOn, untilOn }
 }

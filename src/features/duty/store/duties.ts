@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Queryable, Tx } from '../../../db/client.ts'
 import { defineConstraints } from '../../../db/errors.ts'
+import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { dutyErrors } from '../errors.ts'
 import type { Duty } from '../model/rosters.ts'
@@ -40,4 +41,13 @@ export function selectDuties(tx: Queryable, communityId: Id): Promise<readonly D
     .from(duties)
     .where(and(eq(duties.communityId, communityId), isNull(duties.retiredAt)))
     .orderBy(asc(duties.code))
+}
+
+export async function markRetired(
+  tx: Tx,
+  communityId: Id,
+  id: Id,
+  retiredAt: Instant,
+): Promise<void> {
+  await tx.update(duties).set({ retiredAt }).where(dutyKey(communityId, id))
 }

@@ -61,6 +61,21 @@ export function selectLeaves(
     .orderBy(asc(leaves.fromOn), asc(leaves.id))
 }
 
+/** A person's own that are not over, in every community. */
+export function selectLeavesOf(
+  tx: Queryable,
+  personId: Id,
+  from: CivilDate,
+): Promise<readonly Leave[]> {
+  return tx
+    .select()
+    .from(leaves)
+    .where(
+      and(eq(leaves.personId, personId), isNull(leaves.withdrawnAt), gte(leaves.untilOn, from)),
+    )
+    .orderBy(asc(leaves.fromOn), asc(leaves.id))
+}
+
 /** Why somebody was away goes with them; of other reasons only what names them. */
 export async function eraseLeaves(tx: Tx, { personId, words }: Erased): Promise<void> {
   const { reason } = leaves

@@ -110,6 +110,8 @@ export const leaves = pgTable(
     primaryKey({ name: 'leaves_once', columns: [table.communityId, table.id] }),
     // who is away on a day
     index('leaves_by_person').on(table.communityId, table.personId, table.untilOn),
+    // a person's own, wherever they are
+    index('leaves_by_own').on(table.personId, table.untilOn),
     check('leaves_time', sql`${table.untilOn} >= ${table.fromOn}`),
   ],
 )
