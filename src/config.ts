@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseNetwork, type Network } from './kernel/networks.ts'
+import { isMessageSecret } from './kernel/signed-message.ts'
 import { StartupError } from './kernel/startup-error.ts'
 
 const whole = (least: number, most: number) =>
@@ -35,10 +36,13 @@ const schema = z.object({
   /** Who is sent every checkpoint of the books, as Standard Webhooks has it. */
   CHECKPOINT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** What signs it: `whsec_` and the base64 of 24 to 64 bytes. */
-  CHECKPOINT_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/)
-    .optional(),
+  CHECKPOINT_WEBHOOK_SECRET: z.string().refine(isMessageSecret).optional(),
+  /** A gateway that sends texts; printed on the console without it. */
+  SMS_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What signs the messages to it: `whsec_` and the base64 of 24 to 64 bytes. */
+  SMS_GATEWAY_SECRET: z.string().refine(isMessageSecret).optional(),
+  /** Networks that are not public where webhooks may go all the same, with commas between. */
+  WEBHOOK_NETWORKS: z.string().transform(networksIn).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   LANES: whole(1, 32).default(2),
 })
@@ -80,6 +84,18 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
     'whsec_ 加 24 到 64 字节的 base64，与 CHECKPOINT_WEBHOOK_URL 一起设',
     'whsec_ and the base64 of 24 to 64 bytes, set with CHECKPOINT_WEBHOOK_URL',
   ],
+  SMS_GATEWAY_URL: [
+    'http:// 或 https:// 开头的网址，与 SMS_GATEWAY_SECRET 一起设',
+    'an address that begins with http:// or https://, set with SMS_GATEWAY_SECRET',
+  ],
+  SMS_GATEWAY_SECRET: [
+    'whsec_ 加 24 到 64 字节的 base64，与 SMS_GATEWAY_URL 一起设',
+    'whsec_ and the base64 of 24 to 64 bytes, set with SMS_GATEWAY_URL',
+  ],
+  WEBHOOK_NETWORKS: [
+    '通知订阅可以送到的内网地址或网段，用逗号隔开，如 10.1.0.0/16；不设则只送公网',
+    'private addresses or networks that notices may be sent to, with commas between, such as 10.1.0.0/16; public ones only when unset',
+  ],
   TRUSTED_PROXIES: [
     '反向代理的地址或网段，用逗号隔开，如 127.0.0.1,10.0.0.0/8；不设则不采信 X-Forwarded-For',
     'addresses or networks of reverse proxies with commas between, such as 127.0.0.1,10.0.0.0/8; when unset X-Forwarded-For is ignored',
@@ -97,6 +113,7 @@ const secrets: readonly Variable[] = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'CHECKPOINT_WEBHOOK_SECRET',
+  'SMS_GATEWAY_SECRET',
 ]
 
 export type Config = {
@@ -112,6 +129,8 @@ export type Config = {
   readonly trustedProxies: readonly Network[]
   readonly checkpointDir: string | null
   readonly checkpointWebhook: { readonly url: string; readonly secret: string } | null
+  readonly smsGateway: { readonly url: string; readonly secret: string } | null
+  readonly webhookNetworks: readonly Network[]
   readonly logLevel: string
   readonly lanes: number
 }
@@ -124,7 +143,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value?.trim() !== ''),
   )
-  const parsed = schema.superRefine(webhookIsWhole).safeParse(given)
+  const parsed = schema.superRefine(pairsAreWhole).safeParse(given)
   if (!parsed.success) throw mistakesIn(given, parsed.error.issues)
   const values = parsed.data
   return {
@@ -140,6 +159,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     checkpointDir: values.CHECKPOINT_DIR ?? null,
     checkpointWebhook: webhookIn(values),
+    smsGateway: gatewayIn(values),
+    webhookNetworks: values.WEBHOOK_NETWORKS ?? [],
     logLevel: values.LOG_LEVEL,
     lanes: values.LANES,
   }
@@ -147,17 +168,27 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 type Values = z.output<typeof schema>
 
+const pairs = [
+  ['CHECKPOINT_WEBHOOK_URL', 'CHECKPOINT_WEBHOOK_SECRET'],
+  ['SMS_GATEWAY_URL', 'SMS_GATEWAY_SECRET'],
+] as const
+
 /** An address without a secret, or the other way round, would send nothing and say nothing. */
-function webhookIsWhole(values: Values, check: z.RefinementCtx): void {
-  const { CHECKPOINT_WEBHOOK_URL: url, CHECKPOINT_WEBHOOK_SECRET: secret } = values
-  if ((url === undefined) === (secret === undefined)) return
-  const missing: Variable =
-    url === undefined ? 'CHECKPOINT_WEBHOOK_URL' : 'CHECKPOINT_WEBHOOK_SECRET'
-  check.addIssue({ code: 'custom', path: [missing] })
+function pairsAreWhole(values: Values, check: z.RefinementCtx): void {
+  for (const [url, secret] of pairs) {
+    if ((values[url] === undefined) === (values[secret] === undefined)) continue
+    const missing = values[url] === undefined ? url : secret
+    check.addIssue({ code: 'custom', path: [missing] })
+  }
 }
 
 function webhookIn(values: Values): Config['checkpointWebhook'] {
   const { CHECKPOINT_WEBHOOK_URL: url, CHECKPOINT_WEBHOOK_SECRET: secret } = values
+  return url !== undefined && secret !== undefined ? { url, secret } : null
+}
+
+function gatewayIn(values: Values): Config['smsGateway'] {
+  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret } = values
   return url !== undefined && secret !== undefined ? { url, secret } : null
 }
 

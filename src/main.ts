@@ -14,6 +14,11 @@ import { remindVolunteers } from './features/duty/jobs/remind-volunteers.ts'
 import { continueImports } from './features/import/jobs.ts'
 import { expireHolds } from './features/ledger/jobs.ts'
 import { consoleSms } from './features/notice/adapters/console-sms.ts'
+import { gatewaySms } from './features/notice/adapters/gateway-sms.ts'
+import { makeSendWebhook } from './features/notice/adapters/webhook.ts'
+import { makeSendNotices } from './features/notice/jobs.ts'
+import type { MessageSender } from './features/notice/model/messages.ts'
+import { findPhones } from './features/person/find-phones.ts'
 import type { DemoSignIn } from './features/person/api/parts.ts'
 import { checkpointFolder } from './features/proof/adapters/folder.ts'
 import { checkpointWebhook } from './features/proof/adapters/webhook.ts'
@@ -25,6 +30,8 @@ import { keepOverview } from './features/report/jobs.ts'
 import { fillCatalogue } from './features/service/fill-catalogue.ts'
 import { makeLogger, type Logger } from './http/log.ts'
 import type { Instant } from './kernel/clock.ts'
+import { makeNetworkTest } from './kernel/networks.ts'
+import { isPublicAddress } from './kernel/public-address.ts'
 import { chineseCalendar } from './kernel/workdays.ts'
 import { loadSealKeys } from './db/seal-keys.ts'
 
@@ -80,12 +87,31 @@ function outletsOf({ checkpointDir, checkpointWebhook: webhook }: Config): reado
   ]
 }
 
+function senderOf({ smsGateway }: Config): MessageSender {
+  return smsGateway ? gatewaySms(smsGateway) : consoleSms((line) => console.log(line))
+}
+
+/** Webhooks go to the public internet, and to networks that whoever runs the service names. */
+function mayConnect({ webhookNetworks }: Config): (address: string) => boolean {
+  const isNamed = makeNetworkTest(webhookNetworks)
+  return (address) => isPublicAddress(address) || isNamed(address)
+}
+
 function startSweeps(ctx: Ctx, logger: Logger, config: Config, everyMs: number): readonly Sweep[] {
+  const sendNotices = makeSendNotices({
+    sender: senderOf(config),
+    sendWebhook: makeSendWebhook(mayConnect(config)),
+    phonesOf: (tx, ids) => findPhones(ctx, tx, ids),
+  })
   const publish = outletsOf(config).map((outlet): readonly [string, Job] => [
     `publish ${outlet.place}`,
     makePublish(outlet),
   ])
-  const made = { fillSearchTerms: makeFillSearchTerms(), ...Object.fromEntries(publish) }
+  const made = {
+    fillSearchTerms: makeFillSearchTerms(),
+    sendNotices,
+    ...Object.fromEntries(publish),
+  }
   return Object.entries({ ...jobs, ...made }).map(([job, work]) =>
     makeSweep(
       () => work(ctx),
@@ -111,7 +137,7 @@ export async function run(
   const app = buildApp(ctx, {
     lanes: config.lanes,
     logger,
-    sender: consoleSms((line) => console.log(line)),
+    sender: senderOf(config),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     demoSignIns,

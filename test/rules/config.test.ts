@@ -23,7 +23,7 @@ describe('the environment', () => {
       ...{ port: 3650, host: '0.0.0.0', dataDir: './data', lanes: 2, logLevel: 'info' },
       ...{ databaseUrl: null, databaseOwnerUrl: null, masterKey: null, publicUrl: null },
       ...{ databaseConnections: 10, databasePrepare: true, trustedProxies: [] },
-      ...{ checkpointDir: null, checkpointWebhook: null },
+      ...{ checkpointDir: null, checkpointWebhook: null, smsGateway: null, webhookNetworks: [] },
     })
   })
 

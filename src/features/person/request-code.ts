@@ -42,7 +42,7 @@ export async function requestCode(
     })
   })
   try {
-    await sender.send({ phone, text: codeMessage(code, CODE_MINUTES) })
+    await sender.send({ id, phone, text: codeMessage(code, CODE_MINUTES) })
   } catch {
     throw new DomainError(signInErrors['message-failed'])
   }

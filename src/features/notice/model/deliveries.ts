@@ -48,3 +48,6 @@ export type GivenUp = {
   readonly endedAt: Instant
   readonly attempts: readonly Attempt[]
 }
+
+/** Why something was not sent, in a word that may be shown: a status or a code. */
+export class SendFailure extends Error {}

@@ -107,3 +107,16 @@ export async function selectRelated(
     savingsConsent: row.savings_consent,
   }))
 }
+
+export async function selectPhones(
+  tx: Queryable,
+  ids: readonly Id[],
+): Promise<readonly { readonly id: Id; readonly phoneSealed: string }[]> {
+  if (ids.length === 0) return []
+  return statement(
+    tx,
+    `select id, phone_sealed as "phoneSealed" from persons
+      where id = any ($1::uuid[]) and phone_sealed is not null and left_at is null`,
+    columns([...new Set(ids)], (id) => [id]),
+  )
+}

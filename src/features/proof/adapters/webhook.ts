@@ -1,5 +1,4 @@
-import { Webhook } from 'standardwebhooks'
-import { systemEpochMs } from '../../../kernel/clock.ts'
+import { signMessage } from '../../../kernel/signed-message.ts'
 import type { Outlet } from '../model.ts'
 
 const TIMEOUT_MS = 5_000
@@ -12,28 +11,18 @@ export function checkpointWebhook({
   readonly url: string
   readonly secret: string
 }): Outlet {
-  const webhook = new Webhook(secret)
   return {
     place: 'webhook',
     async send({ communityId, size, note, signedAt }) {
-      const id = `checkpoint_${communityId}_${size}`
-      const body = JSON.stringify({
+      const { body, headers } = signMessage(secret, {
+        id: `checkpoint_${communityId}_${size}`,
         type: 'checkpoint.signed',
         timestamp: signedAt,
         data: { communityId, size, note },
       })
-      const sentAt = new Date(systemEpochMs())
       const answer = await fetch(url, {
-        method: 'POST',
-        body,
-        redirect: 'error',
+        ...{ method: 'POST', body, redirect: 'error', headers },
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-          'webhook-signature': webhook.sign(id, sentAt, body),
-        },
       })
       await answer.body?.cancel()
       if (!answer.ok) throw new Error(`the receiver of checkpoints answered ${answer.status}`)
