@@ -157,7 +157,7 @@ const byAdministrator: Authorise = (batch, command) =>
 
 function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   const rooms = [personRoutes(person), personPages(person)]
-  rooms.push(noticeRoutes(), noticePages())
+  rooms.push(noticeRoutes(byAdministrator), noticePages(byAdministrator))
   rooms.push(careRoutes(), carePages())
   rooms.push(dutyRoutes(), incentiveRoutes(), dutyPages(), incentivePages())
   rooms.push(preparationRoutes(), postRoutes(), teamRoutes(), promiseRoutes())

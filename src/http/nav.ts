@@ -167,6 +167,20 @@ const beginnings: readonly Entry[] = [
     roles: consoleRoles,
   },
   {
+    label: '通知订阅',
+    href: '/notices/subscriptions',
+    icon: 'settings',
+    description: '哪些系统收哪些通知',
+    roles: administrators,
+  },
+  {
+    label: '没发出去的通知',
+    href: '/notices/given-up',
+    icon: 'info',
+    description: '试过多次仍没有发出的，可以重发',
+    roles: administrators,
+  },
+  {
     label: '提出双人办理',
     href: '/proposals/new',
     icon: 'plus',

@@ -344,6 +344,15 @@ function districtRows({ world, people, here }: Scene): readonly Row[] {
       '/school-holidays',
       { name: '寒假', startsOn: '2027-01-23', endsOn: '2027-02-21' },
     ],
+    [
+      'administrator',
+      '/notice-subscriptions',
+      {
+        url: 'https://outside.example/notices',
+        secret: `whsec_${'A'.repeat(43)}=`,
+        kinds: ['duty.*'],
+      },
+    ],
     ['saver', '/me/notices/read', { noticeIds: null }],
     ['saver', '/me/notice-channels', { sms: false }],
     ['saver', '/standing-instruction', { kind: 'giveHalf' }],

@@ -29,6 +29,16 @@ export function hearsOf(pattern: string, kind: string): boolean {
   return pattern.endsWith('.*') && kind.startsWith(pattern.slice(0, -1))
 }
 
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+/** https without a name and a password in it; http for a receiver on this machine only. */
+export function isReceiverUrl(text: string): boolean {
+  if (text.length > 500 || !URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
+}
+
 export function isKindPattern(text: string): boolean {
   return text.length <= 60 && /^(\*|[a-z]+\.(\*|[a-z-]+))$/.test(text)
 }

@@ -1,8 +1,15 @@
-import type { Tx } from '../../../db/client.ts'
+import type { Queryable, Tx } from '../../../db/client.ts'
 import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import { newId, type Id } from '../../../kernel/ids.ts'
-import type { Channel, Claimed, DeliveryState, SentNotice } from '../model/deliveries.ts'
+import type {
+  Attempt,
+  Channel,
+  Claimed,
+  DeliveryState,
+  GivenUp,
+  SentNotice,
+} from '../model/deliveries.ts'
 
 /** One at a time routes, so that what was posted first is always sent first. */
 export async function lockRouting(tx: Tx): Promise<boolean> {
@@ -66,7 +73,7 @@ export async function insertDeliveries(
 }
 
 /** May go out now: all of it but texts that are not urgent, where it is quiet. */
-const awake = (alias: string) => `(not $2::boolean or ${alias}.urgent or ${alias}.channel <> 'sms')`
+const awake = (alias: string) => `($2::int = 0 or ${alias}.urgent or ${alias}.channel <> 'sms')`
 
 /**
  * Takes what is due until `lostAt`, when it counts as lost and is taken again: of each recipient and
@@ -106,7 +113,7 @@ export async function claimDue(
               'urgent', n.urgent, 'createdAt', n.created_at::text) as notice
        from claimed c join notices n on n.id = c.notice_id
       order by c.sequence`,
-    [claim.now, String(claim.quiet), claim.lostAt, claim.limit],
+    [claim.now, claim.quiet ? 1 : 0, claim.lostAt, claim.limit],
   )
   return rows.map(({ notice, ...row }) => ({
     ...row,
@@ -143,5 +150,71 @@ export async function markOutcome(tx: Tx, outcome: Outcome): Promise<void> {
     `update notice_attempts set answered_at = $3, answer = $4
       where delivery_id = $1 and number = $2`,
     [id, number, now, answer],
+  )
+}
+
+export type GivenUpPlace = { readonly endedAt: Instant; readonly id: Id }
+
+type GivenUpRow = Omit<GivenUp, 'endedAt' | 'attempts'> & {
+  readonly endedAt: string
+  readonly attempts: readonly (Omit<Attempt, 'triedAt' | 'answeredAt'> & {
+    readonly triedAt: string
+    readonly answeredAt: string | null
+  })[]
+}
+
+/** The latest first. */
+export async function selectGivenUp(
+  tx: Queryable,
+  before: GivenUpPlace | null,
+  limit: number,
+): Promise<readonly GivenUp[]> {
+  const rows = await statement<GivenUpRow>(
+    tx,
+    `select d.id, d.recipient_id as "recipientId", n.community_id as "communityId", n.kind, d.channel,
+            s.url, d.ended_at::text as "endedAt",
+            (select json_agg(json_build_object('number', a.number, 'triedAt', a.tried_at::text,
+                      'answeredAt', a.answered_at::text, 'answer', a.answer) order by a.number)
+               from notice_attempts a where a.delivery_id = d.id) as attempts
+       from notice_deliveries d
+       join notices n on n.id = d.notice_id
+       left join notice_subscriptions s on s.id = d.subscription_id
+      where d.state = 'givenUp'
+        and ($1::timestamptz is null or (d.ended_at, d.id) < ($1::timestamptz, $2::uuid))
+      order by d.ended_at desc, d.id desc limit $3`,
+    [before?.endedAt ?? null, before?.id ?? null, limit],
+  )
+  return rows.map(({ endedAt, attempts, ...row }) => ({
+    ...row,
+    endedAt: instantFromDatabase(endedAt),
+    attempts: attempts.map((one) => ({
+      ...one,
+      triedAt: instantFromDatabase(one.triedAt),
+      answeredAt: one.answeredAt === null ? null : instantFromDatabase(one.answeredAt),
+    })),
+  }))
+}
+
+export async function lockDelivery(tx: Tx, id: Id): Promise<DeliveryState | undefined> {
+  const [row] = await statement<{ state: DeliveryState }>(
+    tx,
+    `select state from notice_deliveries where id = $1 for no key update`,
+    [id],
+  )
+  return row?.state
+}
+
+/** As often again as before it was given up. */
+export async function markWaiting(
+  tx: Tx,
+  id: Id,
+  { now, tries }: { readonly now: Instant; readonly tries: number },
+): Promise<void> {
+  await statement(
+    tx,
+    `update notice_deliveries
+        set state = 'waiting', ended_at = null, try_at = $2, most_tries = tries + $3::int
+      where id = $1`,
+    [id, now, tries],
   )
 }
