@@ -1,10 +1,9 @@
 import { Webhook } from 'standardwebhooks'
 import { systemEpochMs, type Instant } from './clock.ts'
-import type { Id } from './ids.ts'
 
 /** What is sent to another system; a receiver drops a second one of the same id. */
 export type OutgoingMessage = {
-  readonly id: string | Id
+  readonly id: string
   readonly type: string
   readonly timestamp: Instant
   readonly data: object
