@@ -127,16 +127,25 @@ describe('what was given up', () => {
     expect(one).toMatchObject({ channel: 'sms', attempts: { length: 10 } })
     expect(JSON.stringify(list.body)).not.toContain('只有本人该看到')
     const path = '/notices/given-up'
-    const page = (await http.call<string>(path, { cookie })).body
-    const { action, values } = formIn(page, `${path}/${one?.id}`)
-    expect((await http.call(action, { cookie, body: values })).status).toBe(303)
-    works = true
-    expect(await sweep()).toBe(1)
-    expect(sent).toEqual([one?.id])
     const again = (id = one?.id) =>
       http.call(`/api/v1/notice-deliveries/${id}/send-again`, {
         ...{ token: tokens.administrator, body: {} },
       })
+    const page = (await http.call<string>(path, { cookie })).body
+    const { action, values } = formIn(page, `${path}/${one?.id}`)
+    const moveDue = (days: number) => world.sql`
+      update notices set not_before_at = not_before_at + make_interval(days => ${days}),
+                         created_at = created_at + make_interval(days => ${days})`
+    await moveDue(-2)
+    expect(await again()).toMatchObject({ status: 409, body: { code: 'notice.text-late' } })
+    const refused = await http.call<string>(action, { cookie, body: values })
+    expect(refused.status).toBe(409)
+    await moveDue(2)
+    const body = formIn(refused.body, action).values
+    expect((await http.call(action, { cookie, body })).status).toBe(303)
+    works = true
+    expect(await sweep()).toBe(1)
+    expect(sent).toEqual([one?.id])
     expect((await again()).body.code).toBe('notice.not-given-up')
     expect((await again(newId())).body.code).toBe('notice.delivery-not-found')
   })

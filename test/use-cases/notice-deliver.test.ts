@@ -218,6 +218,41 @@ describe('at night', () => {
   })
 })
 
+describe('a text that could not be sent', () => {
+  const due = '2026-11-25T09:00:00+08:00'
+
+  it.each([
+    ['within a day of its time is sent', '2026-11-26T09:00:00+08:00', ['一'], 'sent'],
+    ['for longer stays in the inbox', '2026-11-26T09:00:01+08:00', [], 'skipped'],
+  ])('%s', async (_, now, texts, state) => {
+    const reader = await makeReader()
+    await tell(reader, '一', { urgent: true, notBeforeAt: '2026-11-25T01:00:00.000Z' as never })
+    gateway.answer = () => 500
+    world.setNow(due)
+    await sweep()
+    gateway.answer = () => 200
+    world.setNow(now)
+    await sweep()
+    expect(textsOf(gateway.read)).toEqual(texts)
+    expect(await deliveries()).toEqual([{ state, tries: 2 }])
+    expect(await world.sql`select from notices`).toHaveLength(1)
+  })
+
+  it('keeps nobody from a newer one, nor a webhook from going out', async () => {
+    const reader = await makeReader()
+    await subscribe(['desk.*'])
+    await tell(reader, '旧', { kind: 'desk.answered' })
+    world.setNow('2026-11-26T09:00:00+08:00')
+    await tell(reader, '新')
+    await sweep()
+    expect(textsOf(gateway.read).toSorted()).toEqual(['新', '旧'])
+    expect(gateway.read.map(({ message }) => message.type).toSorted()).toEqual([
+      'desk.answered',
+      'sms.send',
+    ])
+  })
+})
+
 describe('somebody who does not want texts', () => {
   it('gets none, also of what is already waiting', async () => {
     const reader = await makeReader()

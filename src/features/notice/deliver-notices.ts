@@ -9,7 +9,7 @@ import type { SendWebhook } from './adapters/webhook.ts'
 import { SendFailure, type Claimed } from './model/deliveries.ts'
 import type { MessageSender } from './model/messages.ts'
 import type { PhonesOf } from './route-notices.ts'
-import { isQuiet, pauseMs } from './rules/sending.ts'
+import { isQuiet, isTextLate, pauseMs } from './rules/sending.ts'
 import { claimDue, markOutcome, type Outcome } from './store/deliveries.ts'
 import { selectMuted } from './store/muted.ts'
 import { selectSubscriptions, type Subscription } from './store/subscriptions.ts'
@@ -38,7 +38,7 @@ export async function deliverNotices(ctx: Ctx, senders: Senders): Promise<number
   }
 }
 
-/** A delivery with where it goes to now; nowhere, where nobody is there any more. */
+/** A delivery with where it goes to now; nowhere, where nobody is there or wants it any more. */
 type Due = Claimed & { readonly phone: string | null; readonly subscription: Subscription | null }
 
 function claim(ctx: Ctx, { phonesOf }: Senders): Promise<readonly Due[]> {
@@ -58,7 +58,8 @@ function claim(ctx: Ctx, { phonesOf }: Senders): Promise<readonly Due[]> {
     )
     return claimed.map((one) => {
       const { recipientId } = one.notice
-      const phone = muted.has(recipientId) ? null : (phones.get(recipientId) ?? null)
+      const isUnwanted = muted.has(recipientId) || isTextLate(one.dueAt, now)
+      const phone = isUnwanted ? null : (phones.get(recipientId) ?? null)
       const known = subscriptions.get(one.subscriptionId ?? '')
       return { ...one, phone, subscription: known?.endedAt === null ? known : null }
     })

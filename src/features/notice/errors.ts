@@ -20,5 +20,10 @@ export const noticeErrors = defineErrors('notice', {
   'subscription-not-found': ['not_found', '没有找到这个订阅', '可能已经结束，请刷新订阅列表。'],
   'delivery-not-found': ['not_found', '没有找到这次发送', '请刷新列表，从那里选择。'],
   'not-given-up': ['conflict', '这次发送没有放弃', '正在发或者已经发出，不用重发；请刷新列表。'],
+  'text-late': [
+    'conflict',
+    '这条短信已过 24 小时，不再发送',
+    '本人在站内通知里看得到；仍要紧的，请打电话告诉本人。',
+  ],
   'cursor-malformed': ['invalid', '翻页标记不对', '请回到第一页重新查看。'],
 })

@@ -5,7 +5,7 @@ import type { Id } from '../../../kernel/ids.ts'
 export const channels = ['sms', 'webhook'] as const
 export type Channel = (typeof channels)[number]
 
-/** `skipped`: nobody to send it to any more. `givenUp`: failed as often as it may. */
+/** `skipped`: nobody to send it to any more, or a text too late to be of use. `givenUp`: failed as often as it may. */
 export type DeliveryState = 'waiting' | 'sent' | 'skipped' | 'givenUp'
 
 /** One that is being tried; `number` counts the tries from 1. */
@@ -15,6 +15,8 @@ export type Claimed = {
   readonly subscriptionId: Id | null
   readonly number: number
   readonly mostTries: number
+  /** Since when it could be sent. */
+  readonly dueAt: Instant
   readonly notice: SentNotice
 }
 

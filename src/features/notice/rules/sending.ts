@@ -1,4 +1,4 @@
-import { civilTimeOf, type Instant } from '../../../kernel/clock.ts'
+import { civilTimeOf, minutesBetween, type Instant } from '../../../kernel/clock.ts'
 
 /** Shanghai time; from the evening into the next morning where `ends` is the earlier. */
 export function isQuiet(
@@ -8,6 +8,13 @@ export function isQuiet(
   const time = civilTimeOf(now)
   if (begins <= ends) return time >= begins && time < ends
   return time >= begins || time < ends
+}
+
+const TEXT_MINUTES = 1_440
+
+/** A day after it was due a text only confuses its reader; it stays in the inbox. */
+export function isTextLate(dueAt: Instant, now: Instant): boolean {
+  return minutesBetween(dueAt, now) > TEXT_MINUTES
 }
 
 const FIRST_PAUSE_MS = 30_000

@@ -88,7 +88,7 @@ export async function claimDue(
     readonly limit: number
   },
 ): Promise<readonly Claimed[]> {
-  const rows = await statement<Omit<Claimed, 'notice'> & { notice: SentNotice }>(
+  const rows = await statement<Omit<Claimed, 'dueAt'> & { dueAt: string }>(
     tx,
     `with due as (
        select d.id from notice_deliveries d
@@ -108,6 +108,7 @@ export async function claimDue(
        select id, tries, $1::timestamptz from claimed)
      select c.id, c.channel, c.subscription_id as "subscriptionId", c.tries as number,
             c.most_tries as "mostTries",
+            greatest(n.not_before_at, n.created_at)::text as "dueAt",
             json_build_object('id', n.id, 'recipientId', n.recipient_id,
               'communityId', n.community_id, 'kind', n.kind, 'text', n.text, 'link', n.link,
               'urgent', n.urgent, 'createdAt', n.created_at::text) as notice
@@ -115,8 +116,9 @@ export async function claimDue(
       order by c.sequence`,
     [claim.now, claim.quiet ? 1 : 0, claim.lostAt, claim.limit],
   )
-  return rows.map(({ notice, ...row }) => ({
+  return rows.map(({ notice, dueAt, ...row }) => ({
     ...row,
+    dueAt: instantFromDatabase(dueAt),
     notice: { ...notice, createdAt: instantFromDatabase(notice.createdAt) },
   }))
 }
@@ -195,13 +197,21 @@ export async function selectGivenUp(
   }))
 }
 
-export async function lockDelivery(tx: Tx, id: Id): Promise<DeliveryState | undefined> {
-  const [row] = await statement<{ state: DeliveryState }>(
+export type LockedDelivery = {
+  readonly state: DeliveryState
+  readonly channel: Channel
+  readonly dueAt: Instant
+}
+
+export async function lockDelivery(tx: Tx, id: Id): Promise<LockedDelivery | undefined> {
+  const [row] = await statement<Omit<LockedDelivery, 'dueAt'> & { readonly dueAt: string }>(
     tx,
-    `select state from notice_deliveries where id = $1 for no key update`,
+    `select d.state, d.channel, greatest(n.not_before_at, n.created_at)::text as "dueAt"
+       from notice_deliveries d join notices n on n.id = d.notice_id
+      where d.id = $1 for no key update of d`,
     [id],
   )
-  return row?.state
+  return row && { ...row, dueAt: instantFromDatabase(row.dueAt) }
 }
 
 /** As often again as before it was given up. */
