@@ -5,6 +5,7 @@ import { careRoutes } from './features/care/api/care-routes.ts'
 import { carePages } from './features/care/pages/care-pages.ts'
 import { eraseNotes } from './features/care/erase-notes.ts'
 import { eraseRequests } from './features/desk/erase-requests.ts'
+import { signedInbox } from './features/desk/adapters/signed-inbox.ts'
 import { deskRoutes } from './features/desk/api/desk-routes.ts'
 import { deskPages } from './features/desk/pages/desk-pages.ts'
 import { dutyRoutes } from './features/duty/api/activities.ts'
@@ -93,6 +94,8 @@ export type AppSettings = {
   readonly trustedProxies?: readonly Network[]
   /** Where the database holds the demonstration: the sign-in page names its people. */
   readonly demoSignIns?: readonly DemoSignIn[]
+  /** What gateways sign their messages with; the inbox stays shut without it. */
+  readonly inboxSecret?: string | null
   readonly isStopping: () => boolean
 }
 
@@ -130,12 +133,13 @@ export function buildApp(ctx: Ctx, settings: AppSettings): OpenAPIHono<AppEnv> {
   mountErrorList(app)
   mountMore(app)
   mountCareMode(app)
-  mountRooms(app, {
+  const people = {
     sender: settings.sender,
     issueToken: issueTokens(ctx, issuer),
     demoSignIns: settings.demoSignIns ?? [],
     erasers,
-  })
+  }
+  mountRooms(app, people, settings.inboxSecret ?? null)
   mountDescription(app)
   return app
 }
@@ -155,7 +159,11 @@ export const erasers: readonly Eraser[] = [
 const byAdministrator: Authorise = (batch, command) =>
   requireRoleInTx(batch, command, ['districtAdministrator'], DISTRICT_SCOPE)
 
-function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
+function mountRooms(
+  app: OpenAPIHono<AppEnv>,
+  person: PersonParts,
+  inboxSecret: string | null,
+): void {
   const rooms = [personRoutes(person), personPages(person)]
   rooms.push(noticeRoutes(byAdministrator), noticePages(byAdministrator))
   rooms.push(careRoutes(), carePages())
@@ -165,7 +173,12 @@ function mountRooms(app: OpenAPIHono<AppEnv>, person: PersonParts): void {
   rooms.push(serviceRoutes(), servicePages())
   rooms.push(ledgerRoutes(hasPendingRecords), ledgerPages(hasPendingRecords))
   rooms.push(proofRoutes(), proofPages())
-  rooms.push(deskRoutes(), deskPages(), redemptionRoutes(), redemptionPages())
+  rooms.push(
+    deskRoutes(signedInbox(inboxSecret)),
+    deskPages(),
+    redemptionRoutes(),
+    redemptionPages(),
+  )
   rooms.push(reportRoutes(), overviewRoutes(), boardRoutes(), certificateRoutes())
   rooms.push(reportPages(), importPages(), overviewPages())
   rooms.push(policyRoutes(byAdministrator), policyPages(byAdministrator))

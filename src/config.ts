@@ -43,6 +43,8 @@ const schema = z.object({
   SMS_GATEWAY_SECRET: z.string().refine(isMessageSecret).optional(),
   /** Networks that are not public where webhooks may go all the same, with commas between. */
   WEBHOOK_NETWORKS: z.string().transform(networksIn).optional(),
+  /** What SMS, microblog and official-account gateways sign their messages with. */
+  INBOX_SECRET: z.string().refine(isMessageSecret).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   LANES: whole(1, 32).default(2),
 })
@@ -96,6 +98,10 @@ const allowed: Readonly<Record<Variable, readonly [string, string]>> = {
     '通知订阅可以送到的内网地址或网段，用逗号隔开，如 10.1.0.0/16；不设则只送公网',
     'private addresses or networks that notices may be sent to, with commas between, such as 10.1.0.0/16; public ones only when unset',
   ],
+  INBOX_SECRET: [
+    'whsec_ 加 24 到 64 字节的 base64，不设则不收网关来信',
+    'whsec_ and the base64 of 24 to 64 bytes; when unset messages of gateways are not taken',
+  ],
   TRUSTED_PROXIES: [
     '反向代理的地址或网段，用逗号隔开，如 127.0.0.1,10.0.0.0/8；不设则不采信 X-Forwarded-For',
     'addresses or networks of reverse proxies with commas between, such as 127.0.0.1,10.0.0.0/8; when unset X-Forwarded-For is ignored',
@@ -114,6 +120,7 @@ const secrets: readonly Variable[] = [
   'DATABASE_OWNER_URL',
   'CHECKPOINT_WEBHOOK_SECRET',
   'SMS_GATEWAY_SECRET',
+  'INBOX_SECRET',
 ]
 
 export type Config = {
@@ -131,6 +138,7 @@ export type Config = {
   readonly checkpointWebhook: { readonly url: string; readonly secret: string } | null
   readonly smsGateway: { readonly url: string; readonly secret: string } | null
   readonly webhookNetworks: readonly Network[]
+  readonly inboxSecret: string | null
   readonly logLevel: string
   readonly lanes: number
 }
@@ -161,6 +169,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     checkpointWebhook: webhookIn(values),
     smsGateway: gatewayIn(values),
     webhookNetworks: values.WEBHOOK_NETWORKS ?? [],
+    inboxSecret: values.INBOX_SECRET ?? null,
     logLevel: values.LOG_LEVEL,
     lanes: values.LANES,
   }

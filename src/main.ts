@@ -7,6 +7,7 @@ import type { DatabaseTarget } from './db/target.ts'
 import type { Ctx } from './db/transaction.ts'
 import { makeSweep, type Sweep } from './db/sweep.ts'
 import { wipeExpiredNotes } from './features/care/jobs.ts'
+import { advanceClocks } from './features/desk/advance-clocks.ts'
 import { confirmSilentVisits } from './features/desk/jobs.ts'
 import { closeShifts } from './features/duty/jobs/close-shifts.ts'
 import { layOutPlans } from './features/duty/jobs/lay-out-plans.ts'
@@ -66,6 +67,7 @@ export type RunOptions = {
 
 /** What happens without anybody asking; each is safe in several processes at once. */
 const jobs = {
+  advanceClocks,
   expireHolds,
   sealStillTrees,
   confirmSilentVisits,
@@ -141,6 +143,7 @@ export async function run(
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     demoSignIns,
+    inboxSecret: config.inboxSecret,
     isStopping: () => stopping,
   })
   const server = await listen(app.fetch, config)

@@ -22,6 +22,7 @@ const open = [
   'POST /api/v1/sign-in/person',
   'POST /api/v1/session/refresh',
   'POST /api/v1/registrations',
+  'POST /api/v1/desk-inbox',
   'GET /.well-known/jwks.json',
   'GET /api/v1/communities',
   'GET /api/v1/nodes/{nodeId}/board',

@@ -1,7 +1,7 @@
 import { minutes } from '../../src/kernel/minutes.ts'
 import type { Instant } from '../../src/kernel/clock.ts'
 import type { Id } from '../../src/kernel/ids.ts'
-import type { RequestKind } from '../../src/features/desk/model.ts'
+import type { RequestKind } from '../../src/features/desk/model/requests.ts'
 import { registerRequest, type RegisterRequest } from '../../src/features/desk/register-request.ts'
 import { takeVisit } from '../../src/features/desk/take-visit.ts'
 import { askWithSavings } from '../../src/features/redemption/ask-with-savings.ts'
@@ -58,8 +58,11 @@ function requestOf(stage: Stage, wish: Wish): RegisterRequest {
     recipientId: null,
     offeringId: offering ? offeringOf(stage, offering) : null,
     ...{ content, place, safetyNow: false, need: need ? { reason: need } : null, wishedAt: null },
+    ...{ complainedOfId: null, intake: typedBy ? byPhone : null },
   }
 }
+
+const byPhone = { channel: 'phone', channelLabel: null, receivedAt: null, toldAt: null } as const
 
 /** A coordinator sends one helper, or two. */
 export async function dispatch(

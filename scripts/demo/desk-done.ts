@@ -142,7 +142,10 @@ function answered(days: Days): Moment[] {
         const reply = '带身份证和新单位证明，到区政务大厅三号窗口，当天办好。'
         await play(stage, instantAt(day, '09:15'), answerRequest, {
           ...{ key: 'insurance-answered', by: 'luo', at: 'dianjian' },
-          input: { requestId, reply, replyKind: 'direct' },
+          input: {
+            ...{ requestId, reply, replyKind: 'direct' },
+            ...{ outcome: 'explained', outcomeLevel: 'community', answeredAt: null },
+          },
         })
         await play(stage, instantAt(day, '09:16'), rateRequest, {
           ...{ key: 'insurance-rated', by: 'jiang', at: 'dianjian' },

@@ -128,6 +128,7 @@ function ask(thread: Thread, day: CivilDate, time: string): Moment {
           ...{ kind: 'help' as const, requesterId: somebody(district, asker).id },
           ...{ recipientId: null, offeringId: offeringOf(stage, offering), content },
           ...{ place: where.name, safetyNow: false, need: null, wishedAt: null, payer: null },
+          ...{ complainedOfId: null, intake: null },
           ...{ expectedMinutes: minutes(60), agreedMoreMinutes: minutes(0) },
         },
       }))

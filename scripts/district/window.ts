@@ -65,6 +65,13 @@ function callersOf(district: District, day: CivilDate, index: number): readonly 
   })
 }
 
+const atTheWindow = {
+  channel: 'walkIn',
+  channelLabel: null,
+  receivedAt: null,
+  toldAt: null,
+} as const
+
 async function ask(stage: Stage, at: Moment['at'], step: Step): Promise<void> {
   const { district, callers, requestIds } = step
   const deeds = callers.map(({ key, where, who, question: [kind, content] }) => ({
@@ -73,6 +80,7 @@ async function ask(stage: Stage, at: Moment['at'], step: Step): Promise<void> {
     input: {
       ...{ kind, content, place: '服务站窗口', requesterId: somebody(district, who).id },
       ...{ recipientId: null, offeringId: null, safetyNow: false, need: null, wishedAt: null },
+      ...{ complainedOfId: null, intake: atTheWindow },
     },
   }))
   const asked = await perform(stage.ctx, at, registerRequest, deeds)
@@ -92,6 +100,7 @@ async function answer(stage: Stage, at: Moment['at'], step: Step): Promise<void>
   await perform(stage.ctx, at, takeRequest, taken)
   const answered = of('answered', (requestId, { question: [, , reply] }) => ({
     ...{ requestId, reply, replyKind: 'direct' as const },
+    ...{ outcome: 'explained' as const, outcomeLevel: 'community' as const, answeredAt: null },
   }))
   await perform(stage.ctx, at, answerRequest, answered)
 }

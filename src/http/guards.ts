@@ -75,7 +75,7 @@ const counted = {
 const limits = { small: BODY_LIMIT, bulk: BULK_LIMIT, upload: UPLOAD_LIMIT } as const
 
 function sizeOf(path: string): keyof typeof limits {
-  if (path === '/imports/upload') return 'upload'
+  if (path === '/imports/upload' || path.endsWith('/photos')) return 'upload'
   // the choices of an import may be as many as its lines
   return /\/(bulk|approve|reject|group-sheets|check)$/.test(path) ? 'bulk' : 'small'
 }

@@ -82,6 +82,8 @@ const publicRoutes: readonly RegExp[] = [
   /^POST \/api\/v1\/sign-in(\/code|\/person)?$/,
   /^POST \/api\/v1\/session\/refresh$/,
   /^POST \/api\/v1\/registrations$/,
+  // what it takes is signed
+  /^POST \/api\/v1\/desk-inbox$/,
   /^GET \/api\/v1\/communities$/,
   /^GET \/api\/v1\/nodes\/[^/]+\/(board|promise-share)$/,
   /^GET \/api\/v1\/communities\/[^/]+\/log\/(checkpoint|checkpoints|keys|consistency)$/,

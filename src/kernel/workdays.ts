@@ -95,6 +95,24 @@ export function plusStationMinutes(
   }
 }
 
+/** Minutes of open station from `from` until `until`, rounded down; 0 when `until` is not later. */
+export function stationMinutesBetween(
+  calendar: Calendar,
+  hours: StationHours,
+  from: Instant,
+  until: Instant,
+): number {
+  let start = epochMs(whenOpen(calendar, hours, from))
+  const end = epochMs(until)
+  let open = 0
+  while (start < end) {
+    const date = civilDateOf(instantOf(start))
+    open += Math.min(end, epochMs(instantAt(date, hours.closes))) - start
+    start = epochMs(instantAt(nthWorkdayAfter(calendar, date, 1), hours.opens))
+  }
+  return Math.floor(open / MINUTE_MS)
+}
+
 /**
  * The n-th working day after `date`; 0 is `date` itself. "Recorded within 10 working days" (R-12) is
  * `recordedOn <= nthWorkdayAfter(calendar, servedOn, 10)`.

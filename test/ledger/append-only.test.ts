@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updatable, deletable } from '../../src/db/privileges.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { sealTrees } from '../../src/features/proof/jobs.ts'
+import { newId, type Id } from '../../src/kernel/ids.ts'
 import { asRole, eachAsRole } from '../support/as-role.ts'
 import { checksum } from '../support/checksum.ts'
 import { requestOf } from '../support/desk.ts'
@@ -17,16 +18,38 @@ beforeAll(async () => {
   const saver = await makeSaver(world, here, 60)
   await world.run(registerRequest, saver.actor, here.communityId, requestOf())
   await sealTrees(world.ctx)
+  await fillRest(world, here.communityId, saver.id)
 })
 afterAll(() => world.close())
+
+/** A day on a roster, and a file that was opened. */
+async function fillRest(world: World, communityId: Id, personId: Id): Promise<void> {
+  const [dutyId, openingId] = [newId(), newId()]
+  await world.sql`
+    insert into duties (community_id, id, code, name, opens, closes, workdays_only,
+                        created_at)
+    values (${communityId}, ${dutyId}, 'desk', '民情受理', '08:00', '18:00', true, now())`
+  await world.sql`
+    insert into roster_changes (community_id, id, duty_id, duty_on, kind, changed_at)
+    values (${communityId}, ${newId()}, ${dutyId}, '2026-11-24', 'set', now())`
+  await world.sql`
+    insert into care_openings (community_id, id, person_id, opened_by_id, reason_kind,
+                               reason_sealed, opened_at)
+    values (${communityId}, ${openingId}, ${personId}, ${personId}, 'help', '', now())`
+  await world.sql`
+    insert into opened_items (community_id, opening_id, person_id, item)
+    values (${communityId}, ${openingId}, ${personId}, 'income')`
+}
 
 /** What the database itself refuses to change, whoever asks. */
 const kept = [
   'audit_events',
   'ledger_entries',
   'ledger_transfers',
+  'opened_items',
   'proof_checkpoints',
   'request_diary',
+  'roster_changes',
 ]
 
 const overwrites = (table: string) =>
@@ -37,8 +60,10 @@ const keyOf: Readonly<Record<string, string>> = {
   audit_events: 'audit_events_once',
   ledger_entries: 'ledger_entries_once',
   ledger_transfers: 'ledger_transfers_once',
+  opened_items: 'opened_items_once',
   proof_checkpoints: 'proof_checkpoints_once',
   request_diary: 'request_diary_once',
+  roster_changes: 'roster_changes_once',
 }
 
 const changes = kept.flatMap((table) => [

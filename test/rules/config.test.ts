@@ -24,6 +24,7 @@ describe('the environment', () => {
       ...{ databaseUrl: null, databaseOwnerUrl: null, masterKey: null, publicUrl: null },
       ...{ databaseConnections: 10, databasePrepare: true, trustedProxies: [] },
       ...{ checkpointDir: null, checkpointWebhook: null, smsGateway: null, webhookNetworks: [] },
+      inboxSecret: null,
     })
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { QueuePlace } from '../../src/features/desk/model.ts'
+import type { QueuePlace } from '../../src/features/desk/model/requests.ts'
 import { promiseOf, type PromiseFacts } from '../../src/features/desk/rules/promise.ts'
 import { compareInQueue, countAhead, queueOrder } from '../../src/features/desk/rules/queue.ts'
 import { parseInstant, plusMinutes, type Instant } from '../../src/kernel/clock.ts'

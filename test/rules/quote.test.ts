@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PromiseView } from '../../src/features/desk/model.ts'
+import type { PromiseView } from '../../src/features/desk/model/requests.ts'
 import { chargeOf, isLate, maySilenceConfirm } from '../../src/features/desk/rules/charge.ts'
 import { minutesToGive } from '../../src/features/redemption/rules/instruction.ts'
 import { quoteOf, type QuoteFacts } from '../../src/features/redemption/rules/quote.ts'

@@ -1,6 +1,7 @@
 import type { Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
 import { plusMinutes, type Instant } from '../../src/kernel/clock.ts'
+import type { AnswerRequest } from '../../src/features/desk/answer-request.ts'
 import { finishVisit, type FinishVisit } from '../../src/features/desk/finish-visit.ts'
 import type { RegisterRequest } from '../../src/features/desk/register-request.ts'
 import { startVisit } from '../../src/features/desk/start-visit.ts'
@@ -15,6 +16,19 @@ import { approveRecords, type RecordOutcome } from '../../src/features/service/a
 import type { RecordKey } from '../../src/features/service/model.ts'
 import type { TestPerson, World } from './world.ts'
 
+/** 已解决 in the community, answered now, unless said otherwise. */
+export function answerOf(requestId: Id, wish: Partial<AnswerRequest> = {}): AnswerRequest {
+  return {
+    requestId,
+    reply: '已处理',
+    replyKind: 'direct',
+    outcome: 'solved',
+    outcomeLevel: 'community',
+    answeredAt: null,
+    ...wish,
+  }
+}
+
 /** 求助 for oneself, without an offering, unless said otherwise. */
 export function requestOf(wish: Partial<RegisterRequest> = {}): RegisterRequest {
   return {
@@ -27,6 +41,8 @@ export function requestOf(wish: Partial<RegisterRequest> = {}): RegisterRequest 
     safetyNow: false,
     need: null,
     wishedAt: null,
+    complainedOfId: null,
+    intake: null,
     ...wish,
   }
 }

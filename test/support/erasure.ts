@@ -1,6 +1,19 @@
+import type { WriteUseCase } from '../../src/db/command.ts'
 import { erasers } from '../../src/app.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { answerRequest } from '../../src/features/desk/answer-request.ts'
+import { addPhoto } from '../../src/features/desk/add-photo.ts'
+import { addTask } from '../../src/features/desk/add-task.ts'
+import { closeDeliberation } from '../../src/features/desk/close-deliberation.ts'
+import { closeReferral } from '../../src/features/desk/close-referral.ts'
+import { closeTask } from '../../src/features/desk/close-task.ts'
+import { offerHandover } from '../../src/features/desk/offer-handover.ts'
+import { openDeliberation } from '../../src/features/desk/open-deliberation.ts'
+import { pauseClock } from '../../src/features/desk/pause-clock.ts'
+import { receiveMessage } from '../../src/features/desk/receive-message.ts'
+import { referRequest } from '../../src/features/desk/refer-request.ts'
+import { setMessageAside } from '../../src/features/desk/set-message-aside.ts'
+import { statePosition } from '../../src/features/desk/state-position.ts'
 import { cancelRequest } from '../../src/features/desk/cancel-request.ts'
 import { noteContact } from '../../src/features/desk/note-contact.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
@@ -24,8 +37,8 @@ import { rejectRecords } from '../../src/features/service/reject-records.ts'
 import { plusMinutes } from '../../src/kernel/clock.ts'
 import { DISTRICT_SCOPE, newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
-import { approveAll, requestOf } from './desk.ts'
 import { writePosts } from './posts.ts'
+import { answerOf, approveAll, requestOf } from './desk.ts'
 import type { HttpWorld } from './http.ts'
 import { day } from './incentive.ts'
 import type { Station } from './savings.ts'
@@ -157,15 +170,61 @@ async function writeRequests(
   const { id } = await world.run(registerRequest, person.actor, communityId, own)
   await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
   const note = `回电 ${PHONE}，${NAME} 不在`
-  await world.run(noteContact, first.actor, communityId, { requestId: id, reached: true, note })
-  const reply = `已告知${NAME}`
-  await world.run(answerRequest, first.actor, communityId, {
-    ...{ requestId: id, reply, replyKind: 'direct' },
+  await world.run(noteContact, first.actor, communityId, {
+    ...{ requestId: id, reached: true, note, contactedAt: null },
   })
+  await workOn(world, { communityId, first }, id)
+  const reply = `已告知${NAME}`
+  await world.run(answerRequest, first.actor, communityId, answerOf(id, { reply }))
   const ask = requestOf({ content: `想请${NAME}来，电话 ${PHONE}`, place: '广场' })
   const theirs = await world.run(registerRequest, other.actor, communityId, ask)
+  await waitAndSetAside(world, { communityId, first }, other)
   const reason = `${NAME}已经来过`
   await world.run(cancelRequest, other.actor, communityId, { requestId: theirs.id, reason })
+}
+
+/** A case that waits for what they bring, and a message of theirs that is none. */
+async function waitAndSetAside(
+  world: World,
+  { communityId, first }: Pick<Station, 'communityId' | 'first'>,
+  other: TestPerson,
+): Promise<void> {
+  const ask = requestOf({ kind: 'report', content: '楼道灯', place: '广场' })
+  const { id: requestId } = await world.run(registerRequest, other.actor, communityId, ask)
+  const wait = { requestId, reason: `等${NAME}的照片` }
+  await world.run(pauseClock, first.actor, communityId, wait)
+  const gateway = { kind: 'system', personId: null, name: 'desk-inbox' } as const
+  const { id: messageId } = await world.run(receiveMessage, gateway, communityId, {
+    ...{ channel: 'sms', channelLabel: '惠民通', externalId: '1', sender: null },
+    ...{ kind: 'report', text: '广告', receivedAt: world.now() },
+  })
+  const aside = { inboxId: communityId, messageId, reason: `${NAME}发错了` }
+  await world.run(setMessageAside, first.actor, communityId, aside)
+}
+
+/** Everything that is written on a case before it is answered, with the name in it. */
+async function workOn(
+  world: World,
+  { communityId, first }: Pick<Station, 'communityId' | 'first'>,
+  requestId: Id,
+): Promise<void> {
+  const says = `${NAME}说的`
+  const run = <I, O>(useCase: WriteUseCase<I, O>, input: I) =>
+    world.run(useCase, first.actor, communityId, input)
+  const task = { requestId, content: says, handlerId: null, dueAt: null }
+  const { id: taskId } = await run(addTask, task)
+  await run(closeTask, { requestId, taskId, done: true, result: says })
+  const colleague = await world.makePerson({ communityId, roles: ['coordinator'] })
+  await run(offerHandover, { requestId, toId: colleague.id, reason: says })
+  const refer = { requestId, organisation: `${NAME}的单位`, reason: says }
+  const { id: referralId } = await run(referRequest, refer)
+  await run(closeReferral, { requestId, referralId, helped: true, outcome: says })
+  await run(openDeliberation, { requestId, topic: says })
+  for (const party of ['ownersCommittee', 'propertyCompany'] as const) {
+    await run(statePosition, { requestId, party, speaker: NAME, position: says })
+  }
+  await run(closeDeliberation, { requestId, result: says })
+  await run(addPhoto, { requestId, caption: says, image: 'AAAA' })
 }
 
 async function writeActivities(

@@ -40,13 +40,17 @@ export type HttpWorld = {
 
 const ORIGIN = 'http://localhost'
 
-export function openHttp(world: World): HttpWorld {
+export function openHttp(
+  world: World,
+  settings: { readonly inboxSecret?: string } = {},
+): HttpWorld {
   const sent: SentMessage[] = []
   const app = buildApp(world.ctx, {
     lanes: 4,
     logger: makeLogger('silent'),
     sender: { reaches: 'phone', send: async (message) => void sent.push(message) },
     publicUrl: null,
+    ...settings,
     isStopping: () => false,
   })
   const issue = issueTokens(world.ctx, 'aixin')

@@ -34,7 +34,18 @@ export function parseSources(sources: Sources): SourceTree {
   return new Map([...sources].map(([path, text]) => [path, parseSource(path, text)]))
 }
 
+/** Checking a house again with one more file in it parses that file only. */
+const parsed = new Map<string, ts.SourceFile>()
+
 export function parseSource(path: string, text: string): ts.SourceFile {
+  const known = parsed.get(path)
+  if (known?.text === text) return known
+  const file = parseAnew(path, text)
+  parsed.set(path, file)
+  return file
+}
+
+function parseAnew(path: string, text: string): ts.SourceFile {
   const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
   return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, kind)
 }
@@ -46,16 +57,27 @@ export function lineOf(node: ts.Node): number {
 
 /** Every node below (and with) the one given, outermost first. */
 export function* walk(node: ts.Node): Generator<ts.Node> {
-  yield node
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => {
-    children.push(child)
-  })
-  for (const child of children) yield* walk(child)
+  const ahead = [node]
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    yield next
+    const children: ts.Node[] = []
+    ts.forEachChild(next, (child) => {
+      children.push(child)
+    })
+    ahead.push(...children.reverse())
+  }
 }
 
 /** All the ways in which a file can lean on another, types included. */
-export function importsOf(file: ts.SourceFile): Import[] {
+export function importsOf(file: ts.SourceFile): readonly Import[] {
+  const known = imports.get(file) ?? readImports(file)
+  imports.set(file, known)
+  return known
+}
+
+const imports = new WeakMap<ts.SourceFile, readonly Import[]>()
+
+function readImports(file: ts.SourceFile): readonly Import[] {
   const found: Import[] = []
   for (const node of walk(file)) {
     const specifier = specifierOf(node)

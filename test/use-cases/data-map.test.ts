@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { schoolHolidays } from '../../src/features/duty/tables/plans.ts'
-import { visits } from '../../src/features/desk/tables.ts'
 import { postNotices } from '../../src/features/notice/post-notices.ts'
+import { visits } from '../../src/features/desk/tables/requests.ts'
 import { issueCertificate } from '../../src/features/report/issue-certificate.ts'
 import { revokeCertificate } from '../../src/features/report/revoke-certificate.ts'
 import { groupSheets } from '../../src/features/service/tables.ts'
@@ -24,6 +24,16 @@ afterAll(() => world.close())
 
 const split = (column: string) => column.split('.') as [string, string]
 
+/** There together with the moment at which they were said, or not at all. */
+const paired = [
+  'service_certificates.revoked_reason',
+  'request_clocks.paused_reason',
+  'request_tasks.result',
+  'request_referrals.outcome',
+  'deliberations.result',
+  'inbox_messages.decided_reason',
+]
+
 /** Puts the name into every row of a column, whatever guards it. */
 async function plant(column: string): Promise<number> {
   const [table, name] = split(column)
@@ -35,7 +45,7 @@ async function plant(column: string): Promise<number> {
     await sql`alter table ${sql(table)} disable trigger user`
     const { count } = await sql`
       update ${sql(table)} set ${sql(name)} = coalesce(${sql(name)}, '') || ${`。${NAME}说的`}
-       where ${column === 'service_certificates.revoked_reason' ? sql`revoked_at is not null` : sql`true`}`
+       where ${paired.includes(column) ? sql`${sql(name)} is not null` : sql`true`}`
     await sql`alter table ${sql(table)} enable trigger user`
     for (const guard of guards) {
       await sql`alter table ${sql(table)} enable always trigger ${sql(guard.name)}`

@@ -43,7 +43,7 @@ async function missed(requestId: Id, by = resident): Promise<string> {
   return isRefusal(result) ? result.error.code : result.state
 }
 
-const open = () => listOpenRequests(world.ctx, station.communityId)
+const open = () => listOpenRequests(world.ctx, station.communityId, null)
 
 describe('a helper who does not come', () => {
   it('leaves the request at its old place, before those who asked later', async () => {

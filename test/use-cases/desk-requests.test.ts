@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerRequest } from '../../src/features/desk/answer-request.ts'
 import { cancelRequest } from '../../src/features/desk/cancel-request.ts'
+import { decideHandover } from '../../src/features/desk/decide-handover.ts'
 import { getRequest } from '../../src/features/desk/get-request.ts'
 import {
   listOpenRequests,
   listOpenTasks,
   listOwnRequests,
 } from '../../src/features/desk/list-open-requests.ts'
+import { offerHandover } from '../../src/features/desk/offer-handover.ts'
 import { rateRequest } from '../../src/features/desk/rate-request.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { setPriority } from '../../src/features/desk/set-priority.ts'
@@ -15,7 +17,7 @@ import { takeRequest } from '../../src/features/desk/take-request.ts'
 import { isRefusal } from '../../src/kernel/errors.ts'
 import type { Id } from '../../src/kernel/ids.ts'
 import type { Outcome } from '../../src/db/command.ts'
-import { askOwn, requestOf, take } from '../support/desk.ts'
+import { answerOf, askOwn, requestOf, take } from '../support/desk.ts'
 import { makeSaver, makeStation, relate, type Station } from '../support/savings.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
@@ -117,7 +119,7 @@ describe('the queue at the desk', () => {
     const r = await wait('23T09:00', () => askOwn(world, saver, communityId))
     const n = await wait('24T08:00', () => register(first, need))
     const n2 = await wait('25T09:00', () => register(first, need))
-    const open = await listOpenRequests(world.ctx, communityId)
+    const open = await listOpenRequests(world.ctx, communityId, null)
     expect(open.map(({ id }) => id)).toEqual([n, r, n2, g])
     const ahead = await Promise.all(
       [n, r, n2, g].map(async (id) => (await getRequest(world.ctx, communityId, id)).aheadCount),
@@ -170,32 +172,64 @@ describe('a case', () => {
     const requestId = id
     await world.run(takeRequest, first.actor, communityId, { requestId, reason: null })
     await world.run(startRequest, first.actor, communityId, { requestId, note: '电话问清情况' })
-    await world.run(answerRequest, first.actor, communityId, {
-      requestId,
-      reply: '带户口本到站里办理',
-      replyKind: 'direct',
-    })
+    const answer = answerOf(requestId, { reply: '带户口本到站里办理' })
+    await world.run(answerRequest, first.actor, communityId, answer)
     await world.run(rateRequest, resident.actor, communityId, { requestId, rating: 3 })
     const { request, diary } = await getRequest(world.ctx, communityId, id)
     expect(request).toMatchObject({ state: 'rated', rating: 3, reply: '带户口本到站里办理' })
     expect(diary.map(({ act }) => act)).toEqual(['register', 'take', 'start', 'answer', 'rate'])
   })
 
-  it('is held by its first taker until it is handed over with a reason', async () => {
+  it('is held by its first taker until the other side accepts it', async () => {
     const { communityId, first, second } = station
     const { id } = await register(resident, { kind: 'report' })
-    await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
-    const answer = { requestId: id, reply: '已处理', replyKind: 'direct' as const }
-    expect(await codeOf(world.attempt(answerRequest, second.actor, communityId, answer))).toBe(
-      'desk.not-first-taker',
-    )
     const take = (reason: string | null) =>
       codeOf(world.attempt(takeRequest, second.actor, communityId, { requestId: id, reason }))
-    expect(await take(null)).toBe('desk.not-first-taker')
-    expect(await take('同事休假')).toBe('accepted')
-    expect(await codeOf(world.attempt(answerRequest, second.actor, communityId, answer))).toBe(
-      'accepted',
+    const decide = (by: TestPerson, accepted: boolean) =>
+      codeOf(world.attempt(decideHandover, by.actor, communityId, { requestId: id, accepted }))
+    const answer = () =>
+      codeOf(world.attempt(answerRequest, second.actor, communityId, answerOf(id)))
+    await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
+    const offer = { requestId: id, toId: second.id, reason: '明天出差' }
+    expect(await codeOf(world.attempt(offerHandover, second.actor, communityId, offer))).toBe(
+      'desk.not-first-taker',
     )
+    await world.run(offerHandover, first.actor, communityId, offer)
+    expect(await codeOf(world.attempt(offerHandover, first.actor, communityId, offer))).toBe(
+      'desk.handover-open',
+    )
+    expect([await take(null), await take('我来办'), await answer()]).toEqual(
+      Array.from({ length: 3 }, () => 'desk.not-first-taker'),
+    )
+    expect(await decide(first, true)).toBe('desk.handover-not-yours')
+    expect(await decide(second, true)).toBe('accepted')
+    expect(await decide(second, true)).toBe('desk.handover-none')
+    expect(await answer()).toBe('accepted')
+  })
+
+  it('is taken with a reason from a first taker who let the time run out, or left the desk', async () => {
+    const { communityId, first, second } = station
+    const { id } = await register(resident, { kind: 'consultation' })
+    const take = () =>
+      codeOf(
+        world.attempt(takeRequest, second.actor, communityId, { requestId: id, reason: '已超时' }),
+      )
+    await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
+    expect(await take()).toBe('desk.not-first-taker')
+    world.passMinutes(6)
+    expect(await take()).toBe('accepted')
+  })
+
+  it('goes to nobody whom it complains of, nor outside the desk', async () => {
+    const { communityId, first, second } = station
+    const { id } = await register(resident, { kind: 'complaint', complainedOfId: second.id })
+    await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
+    for (const toId of [second.id, resident.id, first.id]) {
+      const offer = { requestId: id, toId, reason: '明天出差' }
+      expect(await codeOf(world.attempt(offerHandover, first.actor, communityId, offer))).toBe(
+        'desk.handover-unfit',
+      )
+    }
   })
 
   it('goes to one of two who take it at once', async () => {
@@ -213,7 +247,7 @@ describe('a case', () => {
     const { communityId, first } = station
     const { id } = await register(resident, { kind: 'complaint' })
     await world.run(takeRequest, first.actor, communityId, { requestId: id, reason: null })
-    const empty = { requestId: id, reply: '  ', replyKind: 'direct' as const }
+    const empty = answerOf(id, { reply: '  ' })
     expect(await codeOf(world.attempt(answerRequest, first.actor, communityId, empty))).toBe(
       'desk.reply-needed',
     )

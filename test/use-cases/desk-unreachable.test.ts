@@ -9,7 +9,7 @@ import { takeRequest } from '../../src/features/desk/take-request.ts'
 import { forgetPolicies } from '../../src/features/policy/load-policies.ts'
 import { isRefusal } from '../../src/kernel/errors.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
-import { requestOf } from '../support/desk.ts'
+import { answerOf, requestOf } from '../support/desk.ts'
 import { makeStation, type Station } from '../support/savings.ts'
 import { openWorld, type TestPerson, type World } from '../support/world.ts'
 
@@ -43,16 +43,18 @@ const contact = (reached: boolean, by = station.first) =>
       requestId,
       reached,
       note: '打电话，无人接听',
+      contactedAt: null,
     }),
   )
 
 const answer = () =>
   codeOf(
-    world.attempt(answerRequest, station.first.actor, station.communityId, {
-      requestId,
-      reply: '三次联系未果，回执留在门上',
-      replyKind: 'unreachable',
-    }),
+    world.attempt(
+      answerRequest,
+      station.first.actor,
+      station.communityId,
+      answerOf(requestId, { reply: '三次联系未果，回执留在门上', replyKind: 'unreachable' }),
+    ),
   )
 
 /** At nine, ten and eleven of the days named, in vain. */

@@ -4,6 +4,7 @@ import { createActivity } from '../../src/features/duty/create-activity.ts'
 import { withdrawAttendance } from '../../src/features/duty/withdraw-attendance.ts'
 import { answerRequest } from '../../src/features/desk/answer-request.ts'
 import { cancelRequest } from '../../src/features/desk/cancel-request.ts'
+import { noteContact } from '../../src/features/desk/note-contact.ts'
 import { registerRequest } from '../../src/features/desk/register-request.ts'
 import { startRequest } from '../../src/features/desk/start-request.ts'
 import { takeRequest } from '../../src/features/desk/take-request.ts'
@@ -20,7 +21,7 @@ import { reverseRecord } from '../../src/features/service/reverse-record.ts'
 import { instantAt, plusMinutes } from '../../src/kernel/clock.ts'
 import { newId, type Id } from '../../src/kernel/ids.ts'
 import { minutes } from '../../src/kernel/minutes.ts'
-import { approveAll, askOwn, requestOf, serve, take } from '../support/desk.ts'
+import { answerOf, approveAll, askOwn, requestOf, serve, take } from '../support/desk.ts'
 import { day, insertIntroductions, insertRecord } from '../support/incentive.ts'
 import { readDerived, rebuild } from '../support/overview.ts'
 import { fund, makeStation, type Station } from '../support/savings.ts'
@@ -194,17 +195,17 @@ describe('the desk', () => {
     const answer = async (requestId: Id) => {
       await world.run(takeRequest, first.actor, communityId, { requestId, reason: null })
       await world.run(startRequest, first.actor, communityId, { requestId, note: null })
-      await world.run(answerRequest, first.actor, communityId, {
-        ...{ requestId, reply: '已答复', replyKind: 'direct' as const },
-      })
+      await world.run(answerRequest, first.actor, communityId, answerOf(requestId))
     }
     const quick = await ask('consultation')
     const slow = await ask('consultation')
-    const taken = await ask('appointment')
+    const told = await ask('appointment')
     const dropped = await ask('appointment')
     world.passMinutes(5)
     await answer(quick.id)
-    await world.run(takeRequest, first.actor, communityId, { requestId: taken.id, reason: null })
+    await world.run(noteContact, first.actor, communityId, {
+      ...{ requestId: told.id, reached: true, note: '已约好时间', contactedAt: null },
+    })
     world.passMinutes(1)
     await answer(slow.id)
     await world.run(cancelRequest, asker.actor, communityId, {

@@ -8,9 +8,11 @@ import {
   requireAskerOrCoordinator,
   requireNotBegun,
 } from './lock-requests.ts'
+import { stopClocks } from './stop-clocks.ts'
 import { returnHold } from './return-hold.ts'
-import type { DeskRequest } from './model.ts'
+import type { DeskRequest } from './model/requests.ts'
 import { stepRequest } from './rules/request-machine.ts'
+import { closeHandover } from './store/casework.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
 import { updateVisit } from './store/visits.ts'
 import type { RequestStepped } from './take-request.ts'
@@ -42,6 +44,8 @@ export const cancelRequest = writeUseCase<CancelRequest, RequestStepped, unknown
       note: reason,
       recordedAt: batch.now,
     })
+    await closeHandover(batch.ctx.tx, request, false, batch.now)
+    await stopClocks(batch, request, ['firstAnswer', 'reply'], batch.now)
     await recordAct(batch, command, { act: 'desk.cancel-request', subjects: [requestId], reason })
     return { id: requestId, state }
   }),

@@ -10,7 +10,7 @@ import { countVisit, type HelperTimes } from './count-visit.ts'
 import { coordinates, isAsker, lockNamedVisits, visitIn } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
 import type { FinishedVisit } from './finish-visit.ts'
-import type { DeskRequest, Visit } from './model.ts'
+import type { DeskRequest, Visit } from './model/requests.ts'
 import { silenceEndsAt } from './rules/charge.ts'
 
 export type ConfirmVisit = { readonly visitId: Id }

@@ -14,7 +14,7 @@ import {
 } from './count-visit.ts'
 import { coordinates, isHelper, lockNamedVisits, visitIn } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
-import type { ConfirmKind, DeskRequest, Visit } from './model.ts'
+import type { ConfirmKind, DeskRequest, Visit } from './model/requests.ts'
 import { judgeConfirmation, maySilenceConfirm, wantedMinutes } from './rules/charge.ts'
 import { stepVisit } from './rules/visit-machine.ts'
 import { selectOffering } from './store/lookups.ts'

@@ -5,7 +5,12 @@ import type { Instant } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { deskErrors } from './errors.ts'
-import { needsVisit, type DeskRequest, type PromiseView, type RequestKind } from './model.ts'
+import {
+  needsVisit,
+  type DeskRequest,
+  type PromiseView,
+  type RequestKind,
+} from './model/requests.ts'
 import { savingsWouldHelp, type PromiseFacts } from './rules/promise.ts'
 import { stationAt } from './register-request.ts'
 import { selectOffering, type OfferingFacts } from './store/lookups.ts'

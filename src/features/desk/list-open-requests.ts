@@ -1,7 +1,7 @@
 import { inRead, type Ctx } from '../../db/transaction.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { pageOf, type Page } from '../../kernel/paging.ts'
-import type { Visit } from './model.ts'
+import type { Visit } from './model/requests.ts'
 import { selectDesksOf, selectOpen, selectOwn, type ListedRequest } from './store/queue.ts'
 import { showHelpers, type ShownHelper } from './show-helpers.ts'
 import type { DiaryEntry } from './store/requests.ts'
@@ -9,9 +9,13 @@ import { selectVisitsOfHelper } from './store/visits.ts'
 
 export type { DiaryEntry, ListedRequest }
 
-/** The desk's board: everything open, in the order of the queue. */
-export function listOpenRequests(ctx: Ctx, communityId: Id): Promise<readonly ListedRequest[]> {
-  return inRead(ctx, (tx) => selectOpen(tx, communityId, 200))
+/** The desk's board: everything open but complaints of the reader, in the order of the queue. */
+export function listOpenRequests(
+  ctx: Ctx,
+  communityId: Id,
+  readerId: Id | null,
+): Promise<readonly ListedRequest[]> {
+  return inRead(ctx, (tx) => selectOpen(tx, communityId, readerId, 200))
 }
 
 /** What somebody asked for at a desk, newest first. */
@@ -49,7 +53,7 @@ export type OpenTask = {
 /** What a volunteer may take at a desk, in the order of the queue. */
 export async function listOpenTasks(ctx: Ctx, communityId: Id): Promise<readonly OpenTask[]> {
   return inRead(ctx, async (tx) => {
-    const open = await selectOpen(tx, communityId, 100)
+    const open = await selectOpen(tx, communityId, null, 100)
     return open
       .filter((one) => one.promisedBy !== null && !one.scheduled && !one.served)
       .map((one) => ({

@@ -8,7 +8,7 @@ import { personErrors } from '../person/errors.ts'
 import { findHolders } from '../person/find-holders.ts'
 import type { Role } from '../person/model.ts'
 import { deskErrors } from './errors.ts'
-import type { DeskRequest, Visit } from './model.ts'
+import type { DeskRequest, Visit } from './model/requests.ts'
 import { selectListed } from './store/queue.ts'
 import { lockRequestRows, selectHolds, selectRequest, type RequestKey } from './store/requests.ts'
 import { selectRequestsOf, selectVisit, selectVisitsOf } from './store/visits.ts'
@@ -92,6 +92,23 @@ export async function requireCoordinator(batch: Batch, command: Acting): Promise
   return personId
 }
 
+/**
+ * The case that a coordinator works on. To whom it complains of there is none (R-33).
+ * @throws `person.role-missing`, `desk.request-not-found`
+ */
+export async function requestForDesk(
+  batch: Batch,
+  command: Command<{ readonly requestId: Id }>,
+): Promise<{ readonly actorId: Id; readonly request: DeskRequest }> {
+  const actorId = await requireCoordinator(batch, command)
+  const request = await requestIn(batch, {
+    communityId: command.scope,
+    id: command.input.requestId,
+  })
+  if (request.complainedOfId === actorId) throw new DomainError(deskErrors['request-not-found'])
+  return { actorId, request }
+}
+
 /** Who asks, or is to be served. */
 export function isAsker(request: DeskRequest, personId: Id | null): boolean {
   return personId === request.requesterId || personId === request.recipientId
@@ -107,8 +124,10 @@ export async function requireAskerOrCoordinator(
   command: Acting,
   request: DeskRequest,
 ): Promise<void> {
-  if (isAsker(request, command.actor.personId)) return
-  if (await coordinates(batch, command)) return
+  const { personId } = command.actor
+  if (isAsker(request, personId)) return
+  const complainedOf = personId !== null && personId === request.complainedOfId
+  if (!complainedOf && (await coordinates(batch, command))) return
   throw new DomainError(deskErrors['request-not-found'])
 }
 

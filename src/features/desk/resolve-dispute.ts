@@ -8,7 +8,7 @@ import { isHelper, lockNamedVisits, requireCoordinator, visitIn } from './lock-r
 import { returnHold } from './return-hold.ts'
 import { deskErrors } from './errors.ts'
 import type { FinishedVisit } from './finish-visit.ts'
-import type { DeskRequest, Visit } from './model.ts'
+import type { DeskRequest, Visit } from './model/requests.ts'
 import { stepVisit } from './rules/visit-machine.ts'
 import { insertDiary } from './store/requests.ts'
 import { updateVisit } from './store/visits.ts'

@@ -8,7 +8,7 @@ import { expireHold, placeHold, voidHold } from '../ledger/rules/holds.ts'
 import { findRelated } from '../person/find-persons.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
-import type { DeskRequest, HoldRef } from './model.ts'
+import type { DeskRequest, HoldRef } from './model/requests.ts'
 
 /** Gives a hold back at once; true when there was something to give back. */
 export async function returnHold(batch: Batch, ref: HoldRef | null): Promise<boolean> {

@@ -2,9 +2,9 @@ import { oneByOne, writeUseCase } from '../../db/commands.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
-import { lockNamedRequests, requestIn, requireCoordinator } from './lock-requests.ts'
+import { lockNamedRequests, requestForDesk } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
-import { isOpen, type PromiseView } from './model.ts'
+import { isOpen, type PromiseView } from './model/requests.ts'
 import { factsOf } from './judge-promise.ts'
 import { promiseColumns } from './rules/promise.ts'
 import { promiseOf } from './rules/promise.ts'
@@ -29,9 +29,8 @@ export const setPriority = writeUseCase<SetPriority, PrioritySet, unknown>({
   useCase: 'desk.set-priority',
   lock: lockNamedRequests,
   work: oneByOne(async (batch, command) => {
-    const actorId = await requireCoordinator(batch, command)
     const { requestId, inNeed, safetyNow, reason } = command.input
-    const request = await requestIn(batch, { communityId: command.scope, id: requestId })
+    const { actorId, request } = await requestForDesk(batch, command)
     if (!isOpen(request.state)) {
       throw new DomainError(deskErrors['request-state'], { state: request.state })
     }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/client.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { findPersons, findVolunteers } from '../person/find-persons.ts'
-import type { Visit } from './model.ts'
+import type { Visit } from './model/requests.ts'
 
 /** Who comes: the name and the 工号 on the card. */
 export type ShownHelper = {

@@ -2,7 +2,7 @@ import { oneByOne, writeUseCase } from '../../db/commands.ts'
 import { accept, DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
-import { lockNamedRequests, requestIn, requireCoordinator } from './lock-requests.ts'
+import { lockNamedRequests, requestForDesk } from './lock-requests.ts'
 import { deskErrors } from './errors.ts'
 import { stepRequest } from './rules/request-machine.ts'
 import { insertDiary, updateRequest } from './store/requests.ts'
@@ -15,9 +15,8 @@ export const startRequest = writeUseCase<StartRequest, RequestStepped, unknown>(
   useCase: 'desk.start-request',
   lock: lockNamedRequests,
   work: oneByOne(async (batch, command) => {
-    const actorId = await requireCoordinator(batch, command)
     const { requestId, note } = command.input
-    const request = await requestIn(batch, { communityId: command.scope, id: requestId })
+    const { actorId, request } = await requestForDesk(batch, command)
     const state = accept(stepRequest(request.state, 'start'))
     if (request.firstTakerId !== null && request.firstTakerId !== actorId) {
       throw new DomainError(deskErrors['not-first-taker'])

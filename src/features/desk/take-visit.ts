@@ -7,10 +7,11 @@ import { newId, type Id } from '../../kernel/ids.ts'
 import { recordAct } from '../audit/record-acts.ts'
 import { personErrors } from '../person/errors.ts'
 import { findPersons, findRelated, findVolunteers } from '../person/find-persons.ts'
+import { stopClocks } from './stop-clocks.ts'
 import { coordinates, lockNamedRequests, requestIn } from './lock-requests.ts'
 import { holdForVisit } from './return-hold.ts'
 import { deskErrors } from './errors.ts'
-import { needsVisit, type DeskRequest, type HoldRef } from './model.ts'
+import { needsVisit, type DeskRequest, type HoldRef } from './model/requests.ts'
 import { judgeHelpers } from './rules/helpers.ts'
 import { makeConfirmCode, makePassphrase } from './rules/passphrase.ts'
 import { stepRequest } from './rules/request-machine.ts'
@@ -70,6 +71,7 @@ export const takeVisit = writeUseCase<TakeVisit, TakenVisit, unknown>({
       note: unheld ? '储蓄已不够预留，这次上门不用储蓄' : null,
       recordedAt: batch.now,
     })
+    await stopClocks(batch, request, ['firstAnswer'], batch.now)
     await recordAct(batch, command, { act: 'desk.take-visit', subjects: [id, ...helperIds] })
     const afterPromise = request.promisedBy !== null && scheduledAt > request.promisedBy
     return { id, requestId, scheduledAt, passphrase, afterPromise, held: hold !== null }

@@ -6,6 +6,7 @@ export const policyNames: Readonly<Record<PolicyCode, string>> = {
   recording: '记录与审核',
   queue: '承诺时限',
   desk: '服务台答复',
+  clocks: '限时',
   redemption: '预留与确认',
   gifts: '转赠',
   stars: '星级',
@@ -42,6 +43,20 @@ export const partNames: Readonly<Record<PolicyCode, Readonly<Record<string, stri
   desk: {
     unreachableTries: '至少联系几次，才能答复“无法联系”',
     unreachableDays: '这几次至少分在几天',
+  },
+  clocks: {
+    'firstAnswer.warnMinutes': '咨询、预约几分钟没答复时提醒',
+    'firstAnswer.minutes': '咨询、预约几分钟内答复',
+    'firstAnswer.escalateMinutes': '再过几分钟报街道',
+    'reply.days.consultation': '咨询几个工作日内办结',
+    'reply.days.appointment': '预约几个工作日内办结',
+    'reply.days.help': '求助几个工作日内办结',
+    'reply.days.report': '反映几个工作日内办结',
+    'reply.days.complaint': '投诉几个工作日内办结',
+    'reply.warnDays': '到期前几个工作日提醒',
+    'reply.escalateDays': '超时几个工作日报街道',
+    reopenDays: '答复后几天内可以要求重新办理',
+    paperWorkdays: '纸上登记的事项，几个工作日内补录',
   },
   redemption: {
     holdDays: '承诺时限后几天，预留自动退回',

@@ -13,6 +13,7 @@ export const policyCodes = [
   'recording',
   'queue',
   'desk',
+  'clocks',
   'redemption',
   'gifts',
   'stars',
@@ -54,6 +55,32 @@ export type PolicyValues = {
   }
   /** `unreachable` is an answer after so many tries on so many days (SE-67); the first are the least. */
   readonly desk: { readonly unreachableTries: number; readonly unreachableDays: number }
+  /**
+   * 限时 (SE-70, SE-73): five minutes of an open station for the first answer to 咨询 and 预约, working
+   * days for the reply by kind; a warning before, the subdistrict after.
+   */
+  readonly clocks: {
+    readonly firstAnswer: {
+      readonly warnMinutes: number
+      readonly minutes: number
+      readonly escalateMinutes: number
+    }
+    readonly reply: {
+      readonly days: {
+        readonly consultation: number
+        readonly appointment: number
+        readonly help: number
+        readonly report: number
+        readonly complaint: number
+      }
+      readonly warnDays: number
+      readonly escalateDays: number
+    }
+    /** So many days after the answer the asker may have the case opened again. */
+    readonly reopenDays: number
+    /** What came in on paper may be entered so many working days later at most. */
+    readonly paperWorkdays: number
+  }
   /**
    * A hold returns by itself so many days after the promise; so many working days of silence confirm
    * a visit's minutes.
@@ -167,6 +194,19 @@ export const firstPolicies: readonly FirstPolicy[] = [
     },
   },
   { code: 'desk', value: { unreachableTries: 3, unreachableDays: 2 } },
+  {
+    code: 'clocks',
+    value: {
+      firstAnswer: { warnMinutes: 3, minutes: 5, escalateMinutes: 25 },
+      reply: {
+        days: { consultation: 1, appointment: 7, help: 7, report: 5, complaint: 5 },
+        warnDays: 1,
+        escalateDays: 1,
+      },
+      reopenDays: 30,
+      paperWorkdays: 10,
+    },
+  },
   { code: 'redemption', value: { holdDays: 30, silenceWorkdays: 3 } },
   { code: 'gifts', value: { othersYearMinutes: 600 } },
   { code: 'stars', value: { minutes: [6_000, 18_000, 36_000, 60_000, 90_000] } },

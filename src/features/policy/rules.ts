@@ -154,6 +154,27 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     generalDays: whole(1, 60),
   }),
   desk: shape({ unreachableTries: whole(3, 20), unreachableDays: whole(2, 10) }),
+  clocks: shape({
+    firstAnswer: (value) =>
+      shape({
+        warnMinutes: whole(1, 59),
+        minutes: whole(1, 60),
+        escalateMinutes: whole(1, 600),
+      })(value) && isWarnedBefore(value as PolicyValues['clocks']['firstAnswer']),
+    reply: shape({
+      days: shape({
+        consultation: whole(1, 60),
+        appointment: whole(1, 60),
+        help: whole(1, 60),
+        report: whole(1, 60),
+        complaint: whole(1, 60),
+      }),
+      warnDays: whole(1, 10),
+      escalateDays: whole(1, 30),
+    }),
+    reopenDays: days,
+    paperWorkdays: whole(1, 60),
+  }),
   redemption: shape({ holdDays: days, silenceWorkdays: whole(1, 60) }),
   gifts: shape({ othersYearMinutes: whole(0, 90_000) }),
   stars: shape({ minutes: rising }),
@@ -196,6 +217,10 @@ const values: Readonly<Record<PolicyCode, Check>> = {
     guardianUntil: whole(14, 18),
     pairingCapacity: whole(1, 50),
   }),
+}
+
+function isWarnedBefore(value: PolicyValues['clocks']['firstAnswer']): boolean {
+  return value.warnMinutes < value.minutes
 }
 
 function isText(value: unknown): boolean {

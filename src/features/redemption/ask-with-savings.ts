@@ -55,7 +55,7 @@ export const askWithSavings = writeUseCase<AskWithSavings, AskedWithSavings, unk
       account,
       facts: prepared.facts,
       redeemable: prepared.offering?.redeemable ?? null,
-      registeredAt: batch.now,
+      registeredAt: prepared.registeredAt,
       expectedMinutes: input.expectedMinutes,
       agreedMoreMinutes: input.agreedMoreMinutes,
     }

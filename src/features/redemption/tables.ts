@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { idColumn, instant, minutesColumn, sequenceColumn } from '../../db/columns.ts'
-import { requests } from '../desk/tables.ts'
+import { requests } from '../desk/tables/requests.ts'
 import { persons } from '../person/tables.ts'
 import type { InstructionKind, PayerKind } from './model.ts'
 

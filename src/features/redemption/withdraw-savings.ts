@@ -10,7 +10,7 @@ import {
 } from '../desk/lock-requests.ts'
 import { returnHold } from '../desk/return-hold.ts'
 import { deskErrors } from '../desk/errors.ts'
-import { isOpen, type PromiseView } from '../desk/model.ts'
+import { isOpen, type PromiseView } from '../desk/model/requests.ts'
 import { useSavings } from '../desk/use-savings.ts'
 import { redemptionErrors } from './errors.ts'
 import { markWithdrawn, selectPayer } from './store.ts'

@@ -35,6 +35,7 @@ async function readerOf(c: AppContext, detail: RequestDetail): Promise<Reader> {
   const { personId } = visitor.actor
   const { request, visits } = detail
   if (personId === request.requesterId || personId === request.recipientId) return 'asker'
+  if (personId === request.complainedOfId) throw new DomainError(deskErrors['request-not-found'])
   if (await holdsRole(c, visitor, deskReaders, request.communityId)) return 'desk'
   const open = visits.filter(({ state }) => ['taken', 'done', 'disputed'].includes(state))
   if (open.some(({ helpers }) => helpers.some((one) => one.personId === personId))) return 'helper'

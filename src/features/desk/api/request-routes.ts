@@ -6,6 +6,7 @@ import {
   cursorSchema,
   idempotencyParameters,
   idSchema,
+  instantSchema,
   jsonBody,
   jsonResponse,
   limitSchema,
@@ -20,9 +21,12 @@ import { answerRequest } from '../answer-request.ts'
 import { cancelRequest } from '../cancel-request.ts'
 import { listOpenRequests, listOpenTasks, listOwnRequests } from '../list-open-requests.ts'
 import { noteContact } from '../note-contact.ts'
-import { replyKinds } from '../model.ts'
+import { outcomeLevels, replyKinds, requestOutcomes } from '../model/requests.ts'
+import { pauseClock } from '../pause-clock.ts'
 import { rateRequest } from '../rate-request.ts'
 import { registerRequest } from '../register-request.ts'
+import { reopenRequest } from '../reopen-request.ts'
+import { resumeClock } from '../resume-clock.ts'
 import { setPriority } from '../set-priority.ts'
 import { startRequest } from '../start-request.ts'
 import { takeRequest } from '../take-request.ts'
@@ -138,7 +142,11 @@ const startRoute = act(
 const contactRoute = act(
   'contacts',
   '记一次联系：联系上了没有；“无法联系”的答复要先联系够',
-  strict({ reached: z.boolean(), note: reasonSchema }),
+  strict({
+    reached: z.boolean(),
+    note: reasonSchema,
+    contactedAt: instantSchema.nullable().default(null),
+  }),
   z.object({ id: idSchema, unreached: triesSchema }),
 )
 const answerRoute = act(
@@ -147,6 +155,9 @@ const answerRoute = act(
   strict({
     reply: textSchema(1_000, { lines: true }),
     replyKind: z.enum(replyKinds).default('direct'),
+    outcome: z.enum(requestOutcomes).default('solved'),
+    outcomeLevel: z.enum(outcomeLevels).default('community'),
+    answeredAt: instantSchema.nullable().default(null),
   }),
   steppedSchema,
 )
@@ -155,6 +166,24 @@ const rateRoute = act(
   '评价：3 满意，2 基本满意，1 不满意',
   strict({ rating: z.union([z.literal(1), z.literal(2), z.literal(3)]) }),
   steppedSchema,
+)
+const reopenRoute = act(
+  'reopen',
+  '不满意，重新办理：另起一轮计时',
+  strict({ reason: reasonSchema }),
+  steppedSchema,
+)
+const pauseRoute = act(
+  'pause',
+  '等求助人：办结的计时停下，要写理由',
+  strict({ reason: reasonSchema }),
+  z.object({ id: idSchema }),
+)
+const resumeRoute = act(
+  'resume',
+  '求助人回来了：计时接着走',
+  strict({ note: reasonSchema }),
+  z.object({ id: idSchema, dueAt: z.string() }),
 )
 const cancelRoute = act('cancel', '撤回', strict({ reason: reasonSchema }), steppedSchema)
 const priorityRoute = act(
@@ -200,7 +229,11 @@ function mountReads(router: OpenAPIHono<AppEnv>): void {
   router.openapi(queueRoute, async (c) => {
     const { communityId } = c.req.valid('param')
     await requireDesk(c, communityId)
-    const open = await listOpenRequests(c.get('services').ctx, communityId)
+    const open = await listOpenRequests(
+      c.get('services').ctx,
+      communityId,
+      visitorOf(c).actor.personId,
+    )
     return c.json({ items: open.map(deskRequestOf) }, 200)
   })
   router.openapi(tasksRoute, async (c) => {
@@ -241,6 +274,21 @@ function mountActs(router: OpenAPIHono<AppEnv>): void {
     const { communityId, requestId } = c.req.valid('param')
     const input = { requestId, ...c.req.valid('json') }
     return c.json(await commit(c, rateRequest, communityId, input), 200)
+  })
+  router.openapi(reopenRoute, async (c) => {
+    const { communityId, requestId } = c.req.valid('param')
+    const input = { requestId, ...c.req.valid('json') }
+    return c.json(await commit(c, reopenRequest, communityId, input), 200)
+  })
+  router.openapi(pauseRoute, async (c) => {
+    const { communityId, requestId } = c.req.valid('param')
+    const input = { requestId, ...c.req.valid('json') }
+    return c.json(await commit(c, pauseClock, communityId, input), 200)
+  })
+  router.openapi(resumeRoute, async (c) => {
+    const { communityId, requestId } = c.req.valid('param')
+    const input = { requestId, ...c.req.valid('json') }
+    return c.json(await commit(c, resumeClock, communityId, input), 200)
   })
   router.openapi(cancelRoute, async (c) => {
     const { communityId, requestId } = c.req.valid('param')

@@ -6,7 +6,17 @@ import {
   strict,
   textSchema,
 } from '../../../http/openapi.ts'
-import { confirmKinds, replyKinds, requestKinds, requestStates, visitStates } from '../model.ts'
+import { clockMeasures, clockStages } from '../model/clocks.ts'
+import {
+  channels,
+  confirmKinds,
+  outcomeLevels,
+  replyKinds,
+  requestKinds,
+  requestOutcomes,
+  requestStates,
+  visitStates,
+} from '../model/requests.ts'
 
 export const tags = ['服务台']
 
@@ -31,6 +41,15 @@ export const registerSchema = strict({
   safetyNow: z.boolean().default(false),
   need: strict({ reason: reasonSchema }).nullable().default(null),
   wishedAt: instantSchema.nullable().default(null),
+  complainedOfId: idSchema.nullable().default(null),
+  intake: strict({
+    channel: z.enum(channels),
+    channelLabel: textSchema(40).nullable().default(null),
+    receivedAt: instantSchema.nullable().default(null),
+    toldAt: instantSchema.nullable().default(null),
+  })
+    .nullable()
+    .default(null),
 })
 
 const basisSchema = z.enum(['need', 'savings', 'general', 'offering', 'wish'])
@@ -100,13 +119,19 @@ export const requestSchema = z
     offeringName: z.string().nullable(),
     content: z.string(),
     place: z.string(),
+    channel: z.enum(channels),
     registeredAt: z.string(),
+    /** Later than `registeredAt`: 补录, from paper or a gateway. */
+    enteredAt: z.string(),
     promisedBy: z.string().nullable(),
     provisional: z.boolean(),
     usesSavings: z.boolean(),
     quotedMinutes: z.number().int().nullable(),
     reply: z.string().nullable(),
     replyKind: z.enum(replyKinds).nullable(),
+    answeredAt: z.string().nullable(),
+    outcome: z.enum(requestOutcomes).nullable(),
+    outcomeLevel: z.enum(outcomeLevels).nullable(),
     rating: z.number().int().nullable(),
     cancelledReason: z.string().nullable(),
   })
@@ -130,6 +155,20 @@ export const deskRequestSchema = requestSchema
     missedAt: z.string().nullable(),
   })
   .openapi('DeskRequest')
+
+export const clockSchema = z
+  .object({
+    measure: z.enum(clockMeasures),
+    round: z.number().int(),
+    startedAt: z.string(),
+    dueAt: z.string(),
+    stage: z.enum(clockStages),
+    pausedReason: z.string().nullable(),
+    stoppedAt: z.string().nullable(),
+    /** Null while it runs in time. */
+    kept: z.boolean().nullable(),
+  })
+  .openapi('Clock', { description: '限时：五分钟答复、限时办结；重新办理的另起一轮' })
 
 export const triesSchema = z
   .object({ tries: z.number().int(), days: z.number().int() })

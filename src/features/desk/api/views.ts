@@ -2,7 +2,7 @@ import type { z } from '@hono/zod-openapi'
 import { civilDateOf, plusDays, type Instant } from '../../../kernel/clock.ts'
 import type { RequestDetail } from '../get-request.ts'
 import type { ListedRequest } from '../list-open-requests.ts'
-import type { Visit } from '../model.ts'
+import type { Visit } from '../model/requests.ts'
 import type { Reader, ReadRequest } from './access.ts'
 import type { deskRequestSchema, detailSchema, requestSchema, visitSchema } from './schemas.ts'
 
@@ -16,13 +16,18 @@ export function requestOf(request: ListedRequest): z.input<typeof requestSchema>
     offeringName: request.offeringName,
     content: request.content,
     place: request.place,
+    channel: request.channel,
     registeredAt: request.registeredAt,
+    enteredAt: request.enteredAt,
     promisedBy: request.promisedBy,
     provisional: request.provisional,
     usesSavings: request.usesSavings,
     quotedMinutes: request.usesSavings ? (request.savings?.quotedMinutes ?? null) : null,
     reply: request.reply,
     replyKind: request.replyKind,
+    answeredAt: request.answeredAt,
+    outcome: request.outcome,
+    outcomeLevel: request.outcomeLevel,
     rating: request.rating,
     cancelledReason: request.cancelledReason,
   }

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { visitorOf } from '../../../http/commit.ts'
 import { EmptyState, PageHeader, Section } from '../../../http/components/blocks.tsx'
 import { DataTable, type Column } from '../../../http/components/data-table.tsx'
-import { ButtonLink } from '../../../http/components/forms.tsx'
+import { ButtonLink, ButtonRow } from '../../../http/components/forms.tsx'
 import { StatusChip } from '../../../http/components/status-chip.tsx'
 import { dateTimeText, PersonName } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
@@ -27,7 +27,11 @@ async function consolePage(c: AppContext): Promise<Response> {
   const asked = c.req.query('community')
   const place = await chosenCommunity(c, deskReaders, asked)
   const { chosen } = place
-  const open = await listOpenRequests(c.get('services').ctx, chosen.value)
+  const open = await listOpenRequests(
+    c.get('services').ctx,
+    chosen.value,
+    visitorOf(c).actor.personId,
+  )
   const queue = open.filter(({ promisedBy, served }) => promisedBy !== null && !served)
   const missed = queue.filter(({ missedAt }) => missedAt !== null)
   const others = open.filter((request) => !queue.includes(request))
@@ -42,6 +46,13 @@ async function consolePage(c: AppContext): Promise<Response> {
           </ButtonLink>
         )}
       </PageHeader>
+      <ButtonRow>
+        {hasAnyRole(visitorOf(c), ['coordinator']) && (
+          <ButtonLink href={`/desk/inbox?community=${chosen.value}`}>来信</ButtonLink>
+        )}
+        <ButtonLink href="/desk/figures">看板</ButtonLink>
+        <ButtonLink href="/flow">流程图</ButtonLink>
+      </ButtonRow>
       <CommunityFilter action="/desk" place={place} />
       {missed.length > 0 && (
         <Section

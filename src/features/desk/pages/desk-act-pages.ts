@@ -4,6 +4,7 @@ import { commit } from '../../../http/commit.ts'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { instantSchema, makeRouter } from '../../../http/openapi.ts'
+import type { Instant } from '../../../kernel/clock.ts'
 import { DomainError } from '../../../kernel/errors.ts'
 import { formKeyOf, type FormValues } from '../../person/pages/form-parts.tsx'
 import { pickPerson } from '../../person/pages/person-pick.tsx'
@@ -11,7 +12,7 @@ import { reasonSchema } from '../api/schemas.ts'
 import { answerRequest } from '../answer-request.ts'
 import { deskErrors } from '../errors.ts'
 import { noteContact } from '../note-contact.ts'
-import { replyKinds } from '../model.ts'
+import { outcomeLevels, replyKinds, requestOutcomes } from '../model/requests.ts'
 import { setPriority } from '../set-priority.ts'
 import { takeRequest } from '../take-request.ts'
 import { takeVisit } from '../take-visit.ts'
@@ -49,6 +50,12 @@ export function reasonIn(values: FormValues): string {
   return parsed.data
 }
 
+/** What a paper says, in Shanghai's time; null when it is left out. */
+export function paperTimeIn(values: FormValues, name: string): Instant | null {
+  const text = values.text(name)
+  return text === '' ? null : fitting(instantSchema, inShanghai(text))
+}
+
 function take(c: AppContext, values: FormValues) {
   const { communityId, id } = keyInAddress(c)
   const reason = values.text('reason') === '' ? null : reasonIn(values)
@@ -69,13 +76,22 @@ function contact(c: AppContext, values: FormValues) {
   const { communityId, id } = keyInAddress(c)
   const reached = values.text('reached') === 'yes'
   const note = fitting(reasonSchema, values.text('note'))
-  return commit(c, noteContact, communityId, { requestId: id, reached, note }, formKeyOf(values))
+  const contactedAt = paperTimeIn(values, 'contactedAt')
+  const input = { requestId: id, reached, note, contactedAt }
+  return commit(c, noteContact, communityId, input, formKeyOf(values))
 }
 
 function answer(c: AppContext, values: FormValues) {
   const { communityId, id } = keyInAddress(c)
   const replyKind = fitting(z.enum(replyKinds), values.text('replyKind'))
-  const input = { requestId: id, reply: values.text('reply').slice(0, 1_000), replyKind }
+  const input = {
+    requestId: id,
+    reply: values.text('reply').slice(0, 1_000),
+    replyKind,
+    outcome: fitting(z.enum(requestOutcomes), values.text('outcome') || 'solved'),
+    outcomeLevel: fitting(z.enum(outcomeLevels), values.text('outcomeLevel') || 'community'),
+    answeredAt: paperTimeIn(values, 'answeredAt'),
+  }
   return commit(c, answerRequest, communityId, input, formKeyOf(values))
 }
 

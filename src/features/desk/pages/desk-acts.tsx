@@ -1,13 +1,18 @@
-import { Section } from '../../../http/components/blocks.tsx'
+import { Fold, Section } from '../../../http/components/blocks.tsx'
 import { CheckboxRow } from '../../../http/components/choices.tsx'
 import { DateTimeField, Field, Select, TextArea } from '../../../http/components/fields.tsx'
 import { ButtonLink, FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { dateTimeText, dateTimeValue } from '../../../http/components/values.tsx'
-import { optionsOf } from '../../person/pages/form-parts.tsx'
+import { optionsOf, type FormValues } from '../../person/pages/form-parts.tsx'
 import { PersonField } from '../../person/pages/person-pick.tsx'
 import type { ReadRequest } from '../api/access.ts'
-import { diaryActNames, replyKindNames } from '../messages.ts'
-import { isOpen, needsVisit, type Visit } from '../model.ts'
+import {
+  diaryActNames,
+  outcomeLevelNames,
+  replyKindNames,
+  requestOutcomeNames,
+} from '../messages.ts'
+import { isOpen, needsVisit, type Visit } from '../model/requests.ts'
 import { clockText, requestHref, visitHref } from './parts.tsx'
 import { stateAt, type SentForm } from './sent-form.ts'
 import { HelperTimeFields } from './time-fields.tsx'
@@ -181,9 +186,19 @@ function ContactForm({ read: { request, unreached }, sent }: ActProps) {
           maxlength={200}
           id="contact-note"
         />
+        <PaperTimeField name="contactedAt" values={values} />
         <SubmitButton kind="default">记下</SubmitButton>
       </FormWithKey>
     </Section>
+  )
+}
+
+/** 补录: what was done on paper, judged by the paper's time. */
+export function PaperTimeField({ name, values }: { name: string; values: FormValues }) {
+  return (
+    <Fold title="纸上登记的，补录时间">
+      <DateTimeField name={name} label="纸上的时间" value={values.text(name)} hint="不填就是现在" />
+    </Fold>
   )
 }
 
@@ -208,6 +223,21 @@ function AnswerForm({ read: { request }, sent }: ActProps) {
           options={optionsOf(replyKindNames)}
           value={values.text('replyKind') || 'direct'}
         />
+        <Select
+          name="outcome"
+          label="结果"
+          required
+          options={optionsOf(requestOutcomeNames)}
+          value={values.text('outcome') || 'solved'}
+        />
+        <Select
+          name="outcomeLevel"
+          label="在哪一级办结"
+          required
+          options={optionsOf(outcomeLevelNames)}
+          value={values.text('outcomeLevel') || 'community'}
+        />
+        <PaperTimeField name="answeredAt" values={values} />
         <SubmitButton>答复并办结</SubmitButton>
       </FormWithKey>
     </Section>

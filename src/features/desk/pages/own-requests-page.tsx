@@ -8,7 +8,7 @@ import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
 import { listDesksOf, listOwnRequests, type ListedRequest } from '../list-open-requests.ts'
-import { isOpen } from '../model.ts'
+import { isOpen } from '../model/requests.ts'
 import { promiseText, RequestChip, requestHref, requestTitle } from './parts.tsx'
 
 export function ownRequestsPages(): OpenAPIHono<AppEnv> {

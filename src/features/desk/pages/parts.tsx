@@ -14,7 +14,13 @@ import {
   requestStateNames,
   visitStateNames,
 } from '../messages.ts'
-import type { PromiseView, RequestKind, RequestState, Visit, VisitState } from '../model.ts'
+import type {
+  PromiseView,
+  RequestKind,
+  RequestState,
+  Visit,
+  VisitState,
+} from '../model/requests.ts'
 
 const requestTones: Readonly<Record<RequestState, Tone>> = {
   registered: 'yellow',

@@ -4,7 +4,7 @@ import { Field } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import type { ListedRequest } from '../list-open-requests.ts'
 import { ratingNames } from '../messages.ts'
-import { isOpen } from '../model.ts'
+import { isOpen } from '../model/requests.ts'
 import { requestHref } from './parts.tsx'
 import { stateAt, type SentForm } from './sent-form.ts'
 
@@ -49,6 +49,30 @@ export function CancelForm({ request, sent }: CancelProps) {
           />
           <p>撤回后不再安排上门；预留的储蓄全部退回。</p>
           <SubmitButton kind="danger">撤回</SubmitButton>
+        </FormWithKey>
+      </Fold>
+    </Section>
+  )
+}
+
+/** 不满意: the case is worked on again. */
+export function ReopenForm({ request, sent }: CancelProps) {
+  if (request.state !== 'answered' && request.state !== 'rated') return null
+  const action = requestHref(request, 'reopen')
+  const { values, problem } = stateAt(sent, action)
+  return (
+    <Section title="不满意">
+      <Fold title="请重新办理" open={problem !== undefined}>
+        <FormWithKey action={action}>
+          <Field
+            name="reason"
+            id="reopen-reason"
+            label="哪里没有办好"
+            required
+            value={values.text('reason')}
+            maxlength={200}
+          />
+          <SubmitButton>请重新办理</SubmitButton>
         </FormWithKey>
       </Fold>
     </Section>

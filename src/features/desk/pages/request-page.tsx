@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { commit, visitorOf } from '../../../http/commit.ts'
 import { DefinitionList, Note, PageHeader, Section } from '../../../http/components/blocks.tsx'
+import type { Option } from '../../../http/components/fields.tsx'
 import { dateTimeText } from '../../../http/components/values.tsx'
 import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { makeRouter } from '../../../http/openapi.ts'
@@ -13,13 +14,20 @@ import {
   readForm,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
+import { listCoordinators } from '../../person/list-coordinators.ts'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { readRequest, type ReadRequest } from '../api/access.ts'
 import { nowOf } from '../api/request-routes.ts'
 import { reasonSchema } from '../api/schemas.ts'
+import { getCasework, type Casework } from '../get-casework.ts'
 import { cancelRequest } from '../cancel-request.ts'
-import { replyKindNames } from '../messages.ts'
-import { EMERGENCY_ADVICE } from '../model.ts'
+import {
+  channelNames,
+  outcomeLevelNames,
+  replyKindNames,
+  requestOutcomeNames,
+} from '../messages.ts'
+import { EMERGENCY_ADVICE, isOpen } from '../model/requests.ts'
 import { rateRequest } from '../rate-request.ts'
 import { DeskActs, Diary } from './desk-acts.tsx'
 import {
@@ -32,7 +40,9 @@ import {
   requestTitle,
   type RequestRef,
 } from './parts.tsx'
-import { CancelForm, RatingForm } from './request-forms.tsx'
+import { CaseworkActs, PhotoForm } from './casework-acts.tsx'
+import { CaseworkView, Photos } from './casework-view.tsx'
+import { CancelForm, RatingForm, ReopenForm } from './request-forms.tsx'
 import { sentForm, type SentForm } from './sent-form.ts'
 import { VisitCards } from './visit-cards.tsx'
 
@@ -95,6 +105,9 @@ export async function requestPage(
   const done = doneTexts[c.req.query('done') ?? '']
   const forDesk = reader === 'desk'
   const works = forDesk && (await holdsRole(c, visitorOf(c), ['coordinator'], communityId))
+  const { ctx } = c.get('services')
+  const casework = reader === 'helper' ? null : await getCasework(ctx, { communityId, id })
+  const staff = works ? await listCoordinators(ctx, communityId) : []
   return renderPage(
     c,
     {
@@ -107,11 +120,7 @@ export async function requestPage(
       <PageHeader
         title={requestTitle(request.kind, request.offeringName)}
         lead={<RequestChip state={request.state} />}
-        back={
-          forDesk
-            ? { href: `/desk?community=${communityId}`, label: '服务台' }
-            : { href: reader === 'helper' ? '/tasks' : '/requests', label: '返回' }
-        }
+        back={backOf(read)}
       />
       <FormProblems c={c} problem={sent?.problem} />
       {request.safetyNow && (
@@ -121,11 +130,42 @@ export async function requestPage(
       )}
       <Promised read={read} />
       <Facts read={read} />
+      {casework && <CaseworkOf read={read} casework={casework} />}
       <VisitCards read={read} now={nowOf(c)} sent={sent} />
+      {casework && works && (
+        <CaseworkActs
+          {...{ read, casework, sent }}
+          readerId={visitorOf(c).actor.personId}
+          colleagues={optionsBut(staff, visitorOf(c).actor.personId)}
+        />
+      )}
       <ActsOf read={read} works={works} sent={sent} />
     </>,
   )
 }
+
+function backOf({ reader, request }: ReadRequest) {
+  if (reader === 'desk') return { href: `/desk?community=${request.communityId}`, label: '服务台' }
+  return { href: reader === 'helper' ? '/tasks' : '/requests', label: '返回' }
+}
+
+/** Photos for the asker; for the desk everything. */
+function CaseworkOf({ read, casework }: { read: ReadRequest; casework: Casework }) {
+  return (
+    <>
+      <Photos at={read.request} photos={casework.photos} />
+      {read.reader === 'desk' && <CaseworkView casework={casework} />}
+    </>
+  )
+}
+
+function optionsBut(staff: readonly Named[], readerId: string): readonly Option[] {
+  return staff
+    .filter(({ id }) => id !== readerId)
+    .map(({ id: value, name: label }) => ({ value, label }))
+}
+
+type Named = { readonly id: string; readonly name: string }
 
 type ActsProps = { read: ReadRequest; works: boolean; sent: SentForm | undefined }
 
@@ -135,7 +175,9 @@ function ActsOf({ read, works, sent }: ActsProps) {
   return (
     <>
       {reader === 'asker' && request.state === 'answered' && <RatingForm request={request} />}
+      {reader === 'asker' && isOpen(request.state) && <PhotoForm read={read} sent={sent} />}
       {works && <DeskActs read={read} sent={sent} />}
+      {(works || reader === 'asker') && <ReopenForm request={request} sent={sent} />}
       {reader === 'desk' && <Diary read={read} />}
       {(works || reader === 'asker') && !request.served && (
         <CancelForm request={request} sent={sent} />
@@ -182,6 +224,14 @@ function Facts({ read }: { read: ReadRequest }) {
   const reply = request.reply && [
     { term: '答复', detail: request.reply },
     { term: '答复方式', detail: request.replyKind ? replyKindNames[request.replyKind] : '' },
+    ...(request.outcome && request.outcomeLevel
+      ? [
+          {
+            term: '结果',
+            detail: `${requestOutcomeNames[request.outcome]}（${outcomeLevelNames[request.outcomeLevel]}一级办结）`,
+          },
+        ]
+      : []),
   ]
   return (
     <Section title="事项">
@@ -189,7 +239,7 @@ function Facts({ read }: { read: ReadRequest }) {
         items={[
           { term: '内容', detail: request.content },
           { term: '地点', detail: request.place },
-          { term: '登记', detail: dateTimeText(request.registeredAt) },
+          { term: '登记', detail: registeredText(request) },
           ...names,
           ...(reply || []),
           ...(request.cancelledReason
@@ -199,4 +249,12 @@ function Facts({ read }: { read: ReadRequest }) {
       />
     </Section>
   )
+}
+
+/** 电话（惠民通），2026-11-24 09:00；补录 means that it was entered later than it came in. */
+function registeredText(request: ReadRequest['request']): string {
+  const { channel, channelLabel, registeredAt, enteredAt } = request
+  const how = channelLabel ? `${channelNames[channel]}（${channelLabel}）` : channelNames[channel]
+  const entered = enteredAt === registeredAt ? '' : `，${dateTimeText(enteredAt)} 补录`
+  return `${dateTimeText(registeredAt)}，${how}${entered}`
 }

@@ -20,7 +20,7 @@ import {
 } from '../../person/pages/form-parts.tsx'
 import { statusOfProblem } from '../../person/pages/register-pages.tsx'
 import { listOpenTasks, listOwnVisits, type OpenTask } from '../list-open-requests.ts'
-import type { Visit } from '../model.ts'
+import type { Visit } from '../model/requests.ts'
 import { takeVisit } from '../take-visit.ts'
 import { fitting } from './desk-act-pages.ts'
 import { clockText, inShanghai, keyInAddress, requestHref, VisitChip, visitHref } from './parts.tsx'

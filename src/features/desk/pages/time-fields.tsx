@@ -3,7 +3,7 @@ import { dateTimeValue } from '../../../http/components/values.tsx'
 import type { Id } from '../../../kernel/ids.ts'
 import { noValues, type FormValues } from '../../person/pages/form-parts.tsx'
 import type { ShownHelper } from '../show-helpers.ts'
-import type { Visit } from '../model.ts'
+import type { Visit } from '../model/requests.ts'
 import { inShanghai } from './parts.tsx'
 
 type FieldsProps = {

@@ -11,7 +11,7 @@ import {
 import { resolveSchema } from '../api/schemas.ts'
 import { confirmVisit } from '../confirm-visit.ts'
 import { disputeVisit } from '../dispute-visit.ts'
-import type { Visit } from '../model.ts'
+import type { Visit } from '../model/requests.ts'
 import { resolveDispute } from '../resolve-dispute.ts'
 import { fitting, reasonIn } from './desk-act-pages.ts'
 import { keyInAddress, requestHref } from './parts.tsx'

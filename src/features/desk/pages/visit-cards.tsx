@@ -13,7 +13,7 @@ import type { ReadRequest, Reader } from '../api/access.ts'
 import { knowsWhoComes } from '../api/views.ts'
 import type { ShownHelper } from '../show-helpers.ts'
 import { confirmKindNames } from '../messages.ts'
-import type { Visit } from '../model.ts'
+import type { Visit } from '../model/requests.ts'
 import { stateAt, type SentForm } from './sent-form.ts'
 import { spanText, VisitChip, visitHref } from './parts.tsx'
 

@@ -10,7 +10,7 @@ import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import { minutes, scaled, ZERO, type Minutes } from '../../../kernel/minutes.ts'
 import { nthWorkdayAfter, type Calendar } from '../../../kernel/workdays.ts'
 import { deskErrors } from '../errors.ts'
-import type { ConfirmKind } from '../model.ts'
+import type { ConfirmKind } from '../model/requests.ts'
 
 export type Served = { readonly startedAt: Instant; readonly endedAt: Instant }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../../kernel/clock.ts'
 import { plusWorkdays, whenOpen, type Calendar } from '../../../kernel/workdays.ts'
 import type { PolicyValues } from '../../policy/model.ts'
 import type { RedeemableKind } from '../../service/model.ts'
-import type { PromiseBasis, PromiseLimit, PromiseView } from '../model.ts'
+import type { PromiseBasis, PromiseLimit, PromiseView } from '../model/requests.ts'
 
 export type PromiseFacts = {
   readonly registeredAt: Instant

@@ -1,4 +1,4 @@
-import type { QueuePlace } from '../model.ts'
+import type { QueuePlace } from '../model/requests.ts'
 
 /** Safety now, then the promise, then who came first, then the id (product.md, The queue). */
 export function compareInQueue(left: QueuePlace, right: QueuePlace): number {

@@ -2,7 +2,7 @@ import { civilDateOf, type Instant } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import type { PolicyValues } from '../../policy/model.ts'
 import { deskErrors } from '../errors.ts'
-import type { Tries } from '../model.ts'
+import type { Tries } from '../model/requests.ts'
 
 type Written = { readonly act: string; readonly recordedAt: Instant }
 

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../../kernel/errors.ts'
 import { deskErrors } from '../errors.ts'
-import type { VisitState } from '../model.ts'
+import type { VisitState } from '../model/requests.ts'
 
 /** `uphold`: a dispute ends with minutes that count; `dismiss`: it ends without. */
 export type VisitStep =

@@ -4,7 +4,17 @@ import type { Queryable, Tx } from '../../../db/client.ts'
 import { amongIds, marked, scrub } from '../../../db/scrub.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { ERASED_TEXT, type Erased } from '../../person/model.ts'
-import { diaryNotes, requests, visitHelpers, visits } from '../tables.ts'
+import {
+  deliberationPositions,
+  deliberations,
+  requestHandovers,
+  requestPhotos,
+  requestReferrals,
+  requestTasks,
+} from '../tables/casework.ts'
+import { requestClocks } from '../tables/clocks.ts'
+import { inboxMessages } from '../tables/inbox.ts'
+import { diaryNotes, requests, visitHelpers, visits } from '../tables/requests.ts'
 
 const isFor = (personId: Id) =>
   or(eq(requests.requesterId, personId), eq(requests.recipientId, personId))
@@ -46,6 +56,50 @@ export async function eraseNotes(tx: Tx, requestIds: readonly Id[]): Promise<voi
     .update(diaryNotes)
     .set({ note: ERASED_TEXT })
     .where(amongIds(diaryNotes.requestId, requestIds))
+  await eraseCasework(tx, requestIds)
+}
+
+/** What was done on their cases, with the photos; of gateways' messages all that they said. */
+async function eraseCasework(tx: Tx, requestIds: readonly Id[]): Promise<void> {
+  const among = (column: PgColumn) => amongIds(column, requestIds)
+  await tx
+    .update(requestClocks)
+    .set({ pausedReason: whatever(requestClocks.pausedReason) })
+    .where(among(requestClocks.requestId))
+  await tx
+    .update(requestTasks)
+    .set({ content: ERASED_TEXT, result: whatever(requestTasks.result) })
+    .where(among(requestTasks.requestId))
+  await tx
+    .update(requestHandovers)
+    .set({ reason: ERASED_TEXT })
+    .where(among(requestHandovers.requestId))
+  await tx
+    .update(requestReferrals)
+    .set({
+      ...{ organisation: ERASED_TEXT, reason: ERASED_TEXT },
+      outcome: whatever(requestReferrals.outcome),
+    })
+    .where(among(requestReferrals.requestId))
+  await tx
+    .update(deliberations)
+    .set({ topic: ERASED_TEXT, result: whatever(deliberations.result) })
+    .where(among(deliberations.requestId))
+  await tx
+    .update(deliberationPositions)
+    .set({ speaker: ERASED_TEXT, position: ERASED_TEXT })
+    .where(among(deliberationPositions.requestId))
+  await tx
+    .update(requestPhotos)
+    .set({ caption: ERASED_TEXT, imageSealed: '' })
+    .where(among(requestPhotos.requestId))
+  await tx
+    .update(inboxMessages)
+    .set({
+      ...{ contentSealed: '', contentHash: '' },
+      decidedReason: whatever(inboxMessages.decidedReason),
+    })
+    .where(among(inboxMessages.requestId))
 }
 
 /** Of visits to the person everything that was said; of those by the person the disputes. */
@@ -75,6 +129,23 @@ export async function scrubTexts(tx: Tx, { words }: Erased): Promise<void> {
   const { content, place, reply, cancelledReason } = requests
   await scrub(tx, requests, { content, place, reply, cancelledReason }, scrubbing)
   await scrub(tx, diaryNotes, { note: diaryNotes.note }, scrubbing)
+  const { pausedReason } = requestClocks
+  await scrub(tx, requestClocks, { pausedReason }, scrubbing)
+  const { content: task, result } = requestTasks
+  await scrub(tx, requestTasks, { content: task, result }, scrubbing)
+  await scrub(tx, requestHandovers, { reason: requestHandovers.reason }, scrubbing)
+  const { organisation, reason, outcome: came } = requestReferrals
+  await scrub(tx, requestReferrals, { organisation, reason, outcome: came }, scrubbing)
+  await scrub(
+    tx,
+    deliberations,
+    { topic: deliberations.topic, result: deliberations.result },
+    scrubbing,
+  )
+  const { speaker, position } = deliberationPositions
+  await scrub(tx, deliberationPositions, { speaker, position }, scrubbing)
+  await scrub(tx, requestPhotos, { caption: requestPhotos.caption }, scrubbing)
+  await scrub(tx, inboxMessages, { decidedReason: inboxMessages.decidedReason }, scrubbing)
   const { outcome, disputedReason, resolvedReason } = visits
   await scrub(tx, visits, { outcome, disputedReason, resolvedReason }, scrubbing)
 }

@@ -4,8 +4,8 @@ import { instantFromDatabase, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { persons } from '../../person/tables.ts'
 import { offerings, serviceRecords } from '../../service/tables.ts'
-import { isOpen, type DeskRequest, type QueuePlace } from '../model.ts'
-import { requests, visits } from '../tables.ts'
+import { isOpen, type DeskRequest, type QueuePlace } from '../model/requests.ts'
+import { requests, visits } from '../tables/requests.ts'
 import { presentState, requestColumns, requestOf, served } from './requests.ts'
 
 const openStates = ['registered', 'assigned', 'inProgress'] as const
@@ -95,17 +95,22 @@ function listed(row: Parameters<typeof requestOf>[0] & Omit<ListedRequest, keyof
   return isOpen(listed.state) ? listed : { ...listed, missedAt: null }
 }
 
-/** All that is open at a desk; the caller puts it in order. */
+/** R-33: whom a complaint is about does not find it. */
+const isShownTo = (readerId: Id | null) =>
+  readerId === null ? undefined : sql`${requests.complainedOfId} is distinct from ${readerId}::uuid`
+
+/** All that is open at a desk, as `readerId` may see it. */
 export async function selectOpen(
   tx: Queryable,
   communityId: Id,
+  readerId: Id | null,
   limit: number,
 ): Promise<readonly ListedRequest[]> {
   const rows = await tx
     .select(listedColumns)
     .from(requests)
     .leftJoin(offerings, eq(offerings.id, requests.offeringId))
-    .where(isOpenAt(communityId))
+    .where(and(isOpenAt(communityId), isShownTo(readerId)))
     .orderBy(
       sql`${requests.safetyNow} desc, ${requests.promisedBy} nulls last, ${requests.registeredAt}, ${requests.id}`,
     )

@@ -5,8 +5,8 @@ import { newId, type Id } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import { serviceRecords } from '../../service/tables.ts'
 import { deskErrors } from '../errors.ts'
-import type { DeskRequest, HoldRef } from '../model.ts'
-import { diaryNotes, requestDiary, requests, visitHelpers, visits } from '../tables.ts'
+import type { DeskRequest, HoldRef } from '../model/requests.ts'
+import { diaryNotes, requestDiary, requests, visitHelpers, visits } from '../tables/requests.ts'
 
 defineConstraints({ requests_unreachable_tried: deskErrors.untried })
 
@@ -54,7 +54,12 @@ export const requestColumns = {
   place: requests.place,
   state: presentState,
   registeredById: requests.registeredById,
+  channel: requests.channel,
+  channelLabel: requests.channelLabel,
   registeredAt: requests.registeredAt,
+  enteredAt: requests.enteredAt,
+  complainedOfId: requests.complainedOfId,
+  field: requests.field,
   safetyNow: requests.safetyNow,
   inNeed: requests.inNeed,
   neededAt: requests.neededAt,
@@ -72,6 +77,8 @@ export const requestColumns = {
   reply: requests.reply,
   replyKind: requests.replyKind,
   answeredAt: requests.answeredAt,
+  outcome: requests.outcome,
+  outcomeLevel: requests.outcomeLevel,
   rating: requests.rating,
   cancelledReason: requests.cancelledReason,
 }
@@ -152,6 +159,8 @@ export type DiaryNote = {
   readonly act: string
   readonly actorId: Id | null
   readonly note?: string | null
+  /** As the paper says; left out: when it is recorded. */
+  readonly happenedAt?: Instant
   readonly recordedAt: Instant
 }
 
@@ -160,7 +169,7 @@ export async function insertDiary(tx: Tx, key: RequestKey, note: DiaryNote): Pro
   const { note: said, ...step } = note
   const entry = { communityId: key.communityId, requestId: key.id }
   const id = newId()
-  await tx.insert(requestDiary).values({ ...entry, id, ...step })
+  await tx.insert(requestDiary).values({ ...entry, id, happenedAt: note.recordedAt, ...step })
   if (typeof said !== 'string') return
   await tx.insert(diaryNotes).values({ ...entry, entryId: id, note: said })
 }
@@ -169,6 +178,7 @@ export type DiaryEntry = {
   readonly act: string
   readonly actorId: Id | null
   readonly note: string | null
+  readonly happenedAt: Instant
   readonly recordedAt: Instant
 }
 
@@ -178,6 +188,7 @@ export function selectDiary(tx: Queryable, key: RequestKey): Promise<readonly Di
       act: requestDiary.act,
       actorId: requestDiary.actorId,
       note: diaryNotes.note,
+      happenedAt: requestDiary.happenedAt,
       recordedAt: requestDiary.recordedAt,
     })
     .from(requestDiary)

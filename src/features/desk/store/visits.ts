@@ -5,8 +5,8 @@ import type { Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import { serviceRecords } from '../../service/tables.ts'
 import { deskErrors } from '../errors.ts'
-import type { Visit, VisitHelper } from '../model.ts'
-import { requests, visitHelpers, visits } from '../tables.ts'
+import type { Visit, VisitHelper } from '../model/requests.ts'
+import { requests, visitHelpers, visits } from '../tables/requests.ts'
 
 defineConstraints({
   visits_one_open: deskErrors['visit-taken'],

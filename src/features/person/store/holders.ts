@@ -1,7 +1,7 @@
-import type { Tx } from '../../../db/client.ts'
+import type { Queryable, Tx } from '../../../db/client.ts'
 import { columns, statement } from '../../../db/statement.ts'
 import { DISTRICT_SCOPE, type Id } from '../../../kernel/ids.ts'
-import type { Role } from '../model.ts'
+import type { NodeKind, Role } from '../model.ts'
 
 export type PersonAtCommunity = { readonly personId: Id; readonly communityId: Id }
 
@@ -41,5 +41,25 @@ export async function selectHolders(
   )
   return new Set(
     rows.map((row) => holderKey({ personId: row.person_id, communityId: row.community_id })),
+  )
+}
+
+/** The coordinators of communities, each with the kind of node at which they are granted. */
+export function selectCoordinatorsOf(
+  tx: Queryable,
+  communityIds: readonly Id[],
+): Promise<readonly { communityId: Id; personId: Id; kind: NodeKind }[]> {
+  if (communityIds.length === 0) return Promise.resolve([])
+  return statement(
+    tx,
+    `select n.id as "communityId", g.person_id as "personId", at.kind
+       from unnest($1::uuid[]) as k(c)
+       join nodes n on n.id = k.c
+       join role_grants g on g.node_id = any (n.ancestor_ids)
+                         and g.role = 'coordinator' and g.revoked_at is null
+       join nodes at on at.id = g.node_id
+       join persons p on p.id = g.person_id and p.left_at is null
+      order by n.id, g.id`,
+    columns([...new Set(communityIds)], (id) => [id]),
   )
 }

@@ -1,4 +1,4 @@
-import { Note } from '../../../http/components/blocks.tsx'
+import { Fold, Note } from '../../../http/components/blocks.tsx'
 import { CheckboxRow, RadioGroup } from '../../../http/components/choices.tsx'
 import {
   DateTimeField,
@@ -9,10 +9,12 @@ import {
 } from '../../../http/components/fields.tsx'
 import { FormWithKey, SubmitButton } from '../../../http/components/forms.tsx'
 import { formatMinutes, minutes, type Minutes } from '../../../kernel/minutes.ts'
-import { EMERGENCY_CALL, needsVisit, type RequestKind } from '../../desk/model.ts'
+import { channelNames } from '../../desk/messages.ts'
+import { EMERGENCY_CALL, needsVisit, type RequestKind } from '../../desk/model/requests.ts'
 import {
   fieldOf,
   mistakeAt,
+  optionsOf,
   type FormProblem,
   type FormValues,
 } from '../../person/pages/form-parts.tsx'
@@ -29,6 +31,8 @@ export type AskFormData = {
   readonly community: string
   readonly offerings: readonly Option[]
   readonly recipients: readonly Option[]
+  /** The coordinators of the community, of whom a complaint may be. */
+  readonly staff: readonly Option[]
   readonly payers: readonly Option[]
   readonly availableMinutes: Minutes
   readonly values: FormValues
@@ -73,6 +77,7 @@ function Who({ data }: Props) {
   const field = fieldOf(data)
   return (
     <>
+      {forCaller && <Intake data={data} />}
       <Select
         name="community"
         label="找哪个社区"
@@ -106,6 +111,55 @@ function Who({ data }: Props) {
   )
 }
 
+/** How it came in; typed while listening. */
+function Intake({ data: { values, problem } }: Props) {
+  return (
+    <>
+      <Select
+        name="channel"
+        label="怎么来的"
+        required
+        options={optionsOf(channelNames)}
+        value={values.text('channel') || 'phone'}
+      />
+      <CheckboxRow
+        name="told"
+        label="已经当场告诉对方怎么办理"
+        hint="算已经答复；五分钟的计时到此为止"
+        checked={values.text('told') === 'yes'}
+      />
+      <Fold title="纸上登记的，补录时间">
+        <DateTimeField
+          name="receivedAt"
+          label="纸上的时间"
+          value={values.text('receivedAt')}
+          hint="不填就是现在；承诺和限时从纸上的时间算"
+          error={mistakeAt(problem, 'receivedAt')}
+        />
+      </Fold>
+    </>
+  )
+}
+
+/** it goes past whoever is named here. */
+function ComplainedOf({ data }: Props) {
+  const { forCaller, staff, values, problem } = data
+  const label = '投诉谁'
+  const hint = '可以不填；填了，就不由这个人办理，这个人也看不到'
+  if (forCaller) return <PersonField {...data} name="complainedOf" label={label} hint={hint} />
+  return (
+    <Select
+      name="complainedOf"
+      label={label}
+      hint={hint}
+      options={staff}
+      placeholder="不填"
+      value={values.text('complainedOf')}
+      error={mistakeAt(problem, 'complainedOf')}
+    />
+  )
+}
+
 function What({ data }: Props) {
   const { kind, offerings } = data
   const field = fieldOf(data)
@@ -119,6 +173,7 @@ function What({ data }: Props) {
           placeholder="不清楚"
         />
       )}
+      {kind === 'complaint' && <ComplainedOf data={data} />}
       <TextArea {...field('content')} label="什么事" required rows={3} maxlength={1000} />
       <Field
         {...field('place')}

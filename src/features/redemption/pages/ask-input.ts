@@ -3,8 +3,9 @@ import { visitorOf } from '../../../http/commit.ts'
 import type { AppContext } from '../../../http/env.ts'
 import { hasAnyRole } from '../../../http/session.ts'
 import type { Id } from '../../../kernel/ids.ts'
+import { nowOf } from '../../desk/api/request-routes.ts'
 import { inShanghai } from '../../desk/pages/parts.tsx'
-import { requestKinds, type RequestKind } from '../../desk/model.ts'
+import { requestKinds, type RequestKind } from '../../desk/model/requests.ts'
 import {
   FormMistakes,
   mistake,
@@ -42,6 +43,11 @@ export const askFields = [
   'commonsReason',
   'expected',
   'agreedMore',
+  'channel',
+  'told',
+  'receivedAt',
+  'complainedOf',
+  'complainedOfPick',
 ] as const
 
 export function kindIn(text: string): RequestKind | undefined {
@@ -88,6 +94,8 @@ export async function readAsk(c: AppContext, values: FormValues): Promise<ReadAs
     payer: payerIn(values, forCaller),
     expectedMinutes: Number(values.text('expected') || '60'),
     agreedMoreMinutes: Number(values.text('agreedMore') || '0'),
+    complainedOfId: await complainedOfIn(c, communityId, values, forCaller),
+    intake: forCaller ? intakeIn(c, values) : null,
   })
   if (!parsed.success) throw new FormMistakes(mistakesOf(parsed.error, fieldIds))
   return { communityId, ask: parsed.data, withSavings: values.text('savings') === 'yes' }
@@ -98,6 +106,29 @@ function callerId(c: AppContext, communityId: Id, values: FormValues): Promise<I
     throw mistake('requesterLabel', '请填求助人的姓名、电话或服务卡号')
   }
   return pickPerson(c, communityId, values, 'requesterLabel')
+}
+
+/** Somebody who works at the desk is chosen from a list; staff may name anybody. */
+async function complainedOfIn(
+  c: AppContext,
+  communityId: Id,
+  values: FormValues,
+  forCaller: boolean,
+): Promise<Id | null> {
+  const named = values.text('complainedOf')
+  if (named === '' || values.text('kind') !== 'complaint') return null
+  return forCaller ? pickPerson(c, communityId, values, 'complainedOf') : named
+}
+
+/** A caller who is told on the spot what happens next has had the first answer. */
+function intakeIn(c: AppContext, values: FormValues) {
+  const receivedAt = values.text('receivedAt') ? inShanghai(values.text('receivedAt')) : null
+  const told = values.text('told') === 'yes'
+  return {
+    channel: values.text('channel') || 'phone',
+    receivedAt,
+    toldAt: told ? (receivedAt ?? nowOf(c)) : null,
+  }
 }
 
 function payerIn(values: FormValues, forCaller: boolean) {

@@ -6,12 +6,15 @@ import type { AppContext, AppEnv } from '../../../http/env.ts'
 import { httpErrors } from '../../../http/errors.ts'
 import { makeRouter } from '../../../http/openapi.ts'
 import { renderPage } from '../../../http/page.tsx'
+import type { Option } from '../../../http/components/fields.tsx'
 import { DomainError } from '../../../kernel/errors.ts'
+import type { Id } from '../../../kernel/ids.ts'
 import { requestKindNames } from '../../desk/messages.ts'
-import { requestKinds, type RequestKind } from '../../desk/model.ts'
+import { requestKinds, type RequestKind } from '../../desk/model/requests.ts'
 import { requestHref } from '../../desk/pages/parts.tsx'
 import { registerRequest } from '../../desk/register-request.ts'
 import { getBalance } from '../../ledger/get-balance.ts'
+import { listCoordinators } from '../../person/list-coordinators.ts'
 import { loadProfile } from '../../person/load-profile.ts'
 import {
   communitiesWithRole,
@@ -203,9 +206,15 @@ async function formDataOf(
       value: relativeId,
       label: relativeName,
     })),
+    staff: kind === 'complaint' && !forCaller ? await staffOptions(c, community) : [],
     payers: payers.map(({ personId, name }) => ({ value: personId, label: `${name} 的` })),
     availableMinutes: (await getBalance(ctx, account)).availableMinutes,
     values,
     problem,
   }
+}
+
+async function staffOptions(c: AppContext, communityId: Id): Promise<readonly Option[]> {
+  const staff = await listCoordinators(c.get('services').ctx, communityId)
+  return staff.map(({ id, name }) => ({ value: id, label: name }))
 }

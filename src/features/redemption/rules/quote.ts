@@ -1,5 +1,5 @@
 import { minutes, scaled, type Minutes } from '../../../kernel/minutes.ts'
-import type { PromiseView } from '../../desk/model.ts'
+import type { PromiseView } from '../../desk/model/requests.ts'
 import type { RedeemableKind } from '../../service/model.ts'
 import type { Quote, UnusedReason } from '../model.ts'
 

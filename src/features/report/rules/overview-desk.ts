@@ -1,5 +1,5 @@
 import type { Instant } from '../../../kernel/clock.ts'
-import type { RequestKind } from '../../desk/model.ts'
+import type { RequestKind } from '../../desk/model/requests.ts'
 import type { CountedRequest, DeskMonth } from '../model.ts'
 
 /** 五分钟限时答复 is for these two alone (SE-70). */

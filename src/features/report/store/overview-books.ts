@@ -2,7 +2,7 @@ import type { Queryable } from '../../../db/client.ts'
 import { columns, statement } from '../../../db/statement.ts'
 import { instantFromDatabase, type CivilDate, type Instant } from '../../../kernel/clock.ts'
 import type { Id } from '../../../kernel/ids.ts'
-import type { RequestKind, RequestState } from '../../desk/model.ts'
+import type { RequestKind, RequestState } from '../../desk/model/requests.ts'
 import type { CountedRequest, DeskMonth } from '../model.ts'
 
 export type Lag = {
@@ -129,9 +129,10 @@ export async function selectCounted(
   }>(
     tx,
     `select k.c as "communityId", k.m::text as month, r.kind, r.state, r.registered_at,
-            (select min(d.recorded_at) from request_diary d
-              where d.community_id = r.community_id and d.request_id = r.id
-                and d.act not in ('register', 'cancel', 'set-priority')) as responded_at,
+            (select l.stopped_at from request_clocks l
+              where l.community_id = r.community_id and l.request_id = r.id
+                and l.measure = 'firstAnswer' and l.round = 1
+                and not (r.state = 'cancelled' and l.stopped_at = r.cancelled_at)) as responded_at,
             r.promised_by,
             (select bool_or(not v.late and v.started_at <= r.promised_by) from visits v
               where v.community_id = r.community_id and v.request_id = r.id

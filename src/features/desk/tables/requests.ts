@@ -10,17 +10,21 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { idColumn, instant, minutesColumn } from '../../db/columns.ts'
-import { persons } from '../person/tables.ts'
-import { offerings } from '../service/tables.ts'
+import { idColumn, instant, minutesColumn } from '../../../db/columns.ts'
+import { persons } from '../../person/tables.ts'
+import { offerings } from '../../service/tables.ts'
 import type {
+  Channel,
   ConfirmKind,
+  OutcomeLevel,
   PromiseBasis,
   ReplyKind,
+  RequestField,
   RequestKind,
+  RequestOutcome,
   RequestState,
   VisitState,
-} from './model.ts'
+} from '../model/requests.ts'
 
 /** A case at the desk. */
 export const requests = pgTable(
@@ -41,7 +45,12 @@ export const requests = pgTable(
     place: text('place').notNull(),
     state: text('state').$type<RequestState>().notNull(),
     registeredById: idColumn('registered_by_id').notNull(),
+    channel: text('channel').$type<Channel>().notNull().default('web'),
+    channelLabel: text('channel_label'),
     registeredAt: instant('registered_at').notNull(),
+    enteredAt: instant('entered_at').notNull(),
+    complainedOfId: idColumn('complained_of_id').references(() => persons.id),
+    field: text('field').$type<RequestField>(),
     /** A danger named at registration comes before everything. */
     safetyNow: boolean('safety_now').notNull().default(false),
     /** On the register of need, or in temporary hardship: stated by a coordinator, with a reason. */
@@ -64,6 +73,8 @@ export const requests = pgTable(
     reply: text('reply'),
     replyKind: text('reply_kind').$type<ReplyKind>(),
     answeredAt: instant('answered_at'),
+    outcome: text('outcome').$type<RequestOutcome>(),
+    outcomeLevel: text('outcome_level').$type<OutcomeLevel>(),
     rating: integer('rating'),
     ratedAt: instant('rated_at'),
     cancelledReason: text('cancelled_reason'),
@@ -92,6 +103,23 @@ export const requests = pgTable(
       'requests_answered_with_reply',
       sql`${table.state} not in ('answered', 'rated') or (${table.reply} is not null and ${table.replyKind} is not null and ${table.answeredAt} is not null)`,
     ),
+    check(
+      'requests_channel',
+      sql`${table.channel} in ('phone', 'sms', 'microblog', 'web', 'walkIn')`,
+    ),
+    check('requests_entered_after', sql`${table.enteredAt} >= ${table.registeredAt}`),
+    check(
+      'requests_field',
+      sql`${table.field} in ('socialSecurity', 'relief', 'elderly', 'culture', 'safety', 'environment', 'other')`,
+    ),
+    check(
+      'requests_outcome',
+      sql`(${table.outcome} is null) = (${table.outcomeLevel} is null) and ${table.outcome} in ('solved', 'explained', 'referred') and ${table.outcomeLevel} in ('community', 'subdistrict', 'district')`,
+    ),
+    check(
+      'requests_complained_of_another',
+      sql`${table.complainedOfId} is null or (${table.kind} = 'complaint' and ${table.firstTakerId} is distinct from ${table.complainedOfId})`,
+    ),
     check('requests_rating', sql`${table.rating} is null or ${table.rating} between 1 and 3`),
     check('requests_need_dated', sql`not ${table.inNeed} or ${table.neededAt} is not null`),
     check(
@@ -114,6 +142,8 @@ export const requestDiary = pgTable(
     id: idColumn('id').notNull(),
     act: text('act').notNull(),
     actorId: idColumn('actor_id'),
+    /** When it happened, as the paper says; the same moment unless entered later. */
+    happenedAt: instant('happened_at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
   (table) => [

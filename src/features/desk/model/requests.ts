@@ -6,9 +6,9 @@
  * savings, which only a visit done in time uses. Once confirmed, each helper's time becomes a
  * service record; when all of them are rejected the request is open again by itself.
  */
-import type { Instant } from '../../kernel/clock.ts'
-import type { Id } from '../../kernel/ids.ts'
-import type { Minutes } from '../../kernel/minutes.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import type { Minutes } from '../../../kernel/minutes.ts'
 
 /** 咨询 · 预约 · 求助 · 反映 · 投诉 */
 export const requestKinds = ['consultation', 'appointment', 'help', 'report', 'complaint'] as const
@@ -31,9 +31,36 @@ export const requestStates = [
 ] as const
 export type RequestState = (typeof requestStates)[number]
 
+/** What leads from one state to another. */
+export type RequestStep = 'take' | 'schedule' | 'start' | 'answer' | 'rate' | 'reopen' | 'cancel'
+
 export function isOpen(state: RequestState): boolean {
   return state === 'registered' || state === 'assigned' || state === 'inProgress'
 }
+
+/** How a request came in (SE-09 to SE-13): by phone, text message, microblog, web form, in person. */
+export const channels = ['phone', 'sms', 'microblog', 'web', 'walkIn'] as const
+export type Channel = (typeof channels)[number]
+
+/** 社会保障 · 救助 · 养老 · 文化 · 安全 · 环境卫生 · 其他 (SE-68, SE-97). */
+export const requestFields = [
+  'socialSecurity',
+  'relief',
+  'elderly',
+  'culture',
+  'safety',
+  'environment',
+  'other',
+] as const
+export type RequestField = (typeof requestFields)[number]
+
+/** A case ends solved, explained, or referred to somebody else (SE-66). */
+export const requestOutcomes = ['solved', 'explained', 'referred'] as const
+export type RequestOutcome = (typeof requestOutcomes)[number]
+
+/** Where it was brought to its end: 把矛盾化解在基层 (SE-92). */
+export const outcomeLevels = ['community', 'subdistrict', 'district'] as const
+export type OutcomeLevel = (typeof outcomeLevels)[number]
 
 /** Which limit made the promise: 重点保障, 使用储蓄, 一般, the offering's own, the asker's wish. */
 export type PromiseBasis = 'need' | 'savings' | 'general' | 'offering' | 'wish'
@@ -99,7 +126,16 @@ export type DeskRequest = {
   /** Reopened ones read `inProgress` again. */
   readonly state: RequestState
   readonly registeredById: Id
+  readonly channel: Channel
+  /** The gateway's own name for it, such as 惠民通. */
+  readonly channelLabel: string | null
+  /** When it came in: on paper or in a gateway earlier than it was entered. All clocks start here. */
   readonly registeredAt: Instant
+  /** When it was entered here; later than `registeredAt` is 补录. */
+  readonly enteredAt: Instant
+  /** Whom a complaint is about: it goes past them. */
+  readonly complainedOfId: Id | null
+  readonly field: RequestField | null
   readonly safetyNow: boolean
   readonly inNeed: boolean
   readonly neededAt: Instant | null
@@ -115,6 +151,8 @@ export type DeskRequest = {
   readonly reply: string | null
   readonly replyKind: ReplyKind | null
   readonly answeredAt: Instant | null
+  readonly outcome: RequestOutcome | null
+  readonly outcomeLevel: OutcomeLevel | null
   readonly rating: number | null
   readonly cancelledReason: string | null
 }
@@ -161,3 +199,6 @@ export const EMERGENCY_CALL = '有危险请马上拨打：报警 110，火警 11
 
 /** Once it is registered. */
 export const EMERGENCY_ADVICE = `${EMERGENCY_CALL}站里已记下，马上处理。`
+
+/** 民情受理 on the rosters: who answers at the desk on a day. */
+export const DESK_DUTY = 'desk'
