@@ -64,6 +64,8 @@ const work: readonly Entry[] = [
     description: '定期办的活动，班次自动排出',
     roles: coordinators,
   },
+  { label: '岗位', href: '/posts', icon: 'people', description: '设岗、认领', roles: coordinators },
+  { label: '服务队', href: '/teams', icon: 'people', description: '队员', roles: coordinators },
   {
     label: '帮扶',
     href: '/care',
@@ -253,6 +255,13 @@ const own: readonly Entry[] = [
     href: '/check-in',
     icon: 'check',
     description: '扫服务站的码，或输入六位数',
+    roles: volunteers,
+  },
+  {
+    label: '我的岗位',
+    href: '/me/posts',
+    icon: 'hand',
+    description: '认领和退出岗位，作出服务承诺',
     roles: volunteers,
   },
   {
