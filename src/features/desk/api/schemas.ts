@@ -153,6 +153,8 @@ export const deskRequestSchema = requestSchema
     served: z.boolean(),
     /** 志愿者没来, and nobody has been sent since. */
     missedAt: z.string().nullable(),
+    /** When the next answer is owed; null while nothing runs. */
+    dueAt: z.string().nullable(),
   })
   .openapi('DeskRequest')
 

@@ -48,6 +48,7 @@ export function deskRequestOf(request: ListedRequest): z.input<typeof deskReques
     scheduled: request.scheduled,
     served: request.served,
     missedAt: request.missedAt,
+    dueAt: request.dueAt,
   }
 }
 

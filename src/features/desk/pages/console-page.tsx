@@ -83,7 +83,7 @@ async function consolePage(c: AppContext): Promise<Response> {
         <DataTable
           caption="其他没办完的事项"
           captionHidden
-          columns={[...columns, registeredColumn]}
+          columns={[...columns, registeredColumn, dueColumn(nowOf(c))]}
           rows={others}
           empty={<EmptyState text="都办完了" icon="check" />}
         />
@@ -153,6 +153,22 @@ const missedColumn: Column<ListedRequest> = {
   phone: 'value',
   cell: ({ missedAt }) => (missedAt ? dateTimeText(missedAt) : '—'),
 }
+
+/** What is owed next, and whether it is late. */
+const dueColumn = (now: Instant): Column<ListedRequest> => ({
+  key: 'due',
+  header: '应答复',
+  phone: 'value',
+  cell: ({ dueAt }) =>
+    dueAt === null ? (
+      '等求助人'
+    ) : (
+      <>
+        {dueAt < now && <StatusChip tone="red" text="已超时" />}
+        <span class="nowrap"> {dateTimeText(dueAt)} 前</span>
+      </>
+    ),
+})
 
 const registeredColumn: Column<ListedRequest> = {
   key: 'registered',

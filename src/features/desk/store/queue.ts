@@ -66,6 +66,12 @@ export async function selectWaiting(
   return rows.flatMap(({ promisedBy, ...row }) => (promisedBy ? [{ ...row, promisedBy }] : []))
 }
 
+/** When the next thing is owed to the asker; null while nothing runs. */
+const dueAt = sql<Instant | null>`(
+  select min(l.due_at) from request_clocks l
+   where l.community_id = requests.community_id and l.request_id = requests.id
+     and l.stopped_at is null and l.paused_at is null)`.mapWith(instantFromDatabase)
+
 export type ListedRequest = DeskRequest & {
   readonly offeringName: string | null
   readonly requesterName: string
@@ -75,6 +81,8 @@ export type ListedRequest = DeskRequest & {
   readonly served: boolean
   /** 志愿者没来: somebody has to be sent at once; null when somebody has been, or nobody need come. */
   readonly missedAt: Instant | null
+  /** Of the first clock that runs: 限时答复, 限时办结. */
+  readonly dueAt: Instant | null
 }
 
 const listedColumns = {
@@ -88,6 +96,7 @@ const listedColumns = {
   scheduled,
   served,
   missedAt,
+  dueAt,
 }
 
 function listed(row: Parameters<typeof requestOf>[0] & Omit<ListedRequest, keyof DeskRequest>) {
