@@ -68,9 +68,10 @@ describe('subscriptions', () => {
     [{ url: 'http://outside.example/' }, 'notice.url-malformed'],
     [{ url: 'ftp://outside.example/' }, 'notice.url-malformed'],
     [{ url: 'https://name:word@outside.example/' }, 'notice.url-malformed'],
-    [{ url: 'outside.example' }, 'notice.url-malformed'],
+    [{ url: 'outside.example' }, 'request.invalid'],
     [{ secret: 'whsec_short' }, 'notice.secret-malformed'],
-    [{ kinds: ['everything'] }, 'notice.kinds-malformed'],
+    [{ kinds: ['everything'] }, 'request.invalid'],
+    [{ kinds: ['desk.Everything'] }, 'notice.kinds-malformed'],
   ])('refuse %o', async (changed, code) => {
     const answer = await add({ ...wish, ...changed })
     expect([answer.status, answer.body.code]).toEqual([422, code])

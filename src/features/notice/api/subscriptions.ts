@@ -10,7 +10,6 @@ import {
   makeRouter,
   problemResponses,
   strict,
-  textSchema,
 } from '../../../http/openapi.ts'
 import type { Authorise } from '../../policy/propose-policy.ts'
 import { addSubscription } from '../add-subscription.ts'
@@ -53,9 +52,12 @@ const addRoute = createRoute({
   request: {
     ...jsonBody(
       strict({
-        url: textSchema(500),
-        secret: textSchema(100),
-        kinds: z.array(textSchema(60)).min(1).max(50),
+        url: z.url().max(500),
+        secret: z
+          .string()
+          .max(100)
+          .regex(/^whsec_/),
+        kinds: z.array(z.string().max(60).regex(/[.*]/)).min(1).max(50),
       }),
     ),
   },
