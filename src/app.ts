@@ -4,6 +4,7 @@ import type { Ctx } from './db/transaction.ts'
 import { careRoutes } from './features/care/api/care-routes.ts'
 import { carePages } from './features/care/pages/care-pages.ts'
 import { eraseNotes } from './features/care/erase-notes.ts'
+import { erasePairings } from './features/care/erase-pairings.ts'
 import { eraseRequests } from './features/desk/erase-requests.ts'
 import { signedInbox } from './features/desk/adapters/signed-inbox.ts'
 import { deskRoutes } from './features/desk/api/desk-routes.ts'
@@ -150,7 +151,7 @@ function answerProblem(c: AppContext, refusal: Refusal): Response | Promise<Resp
 
 /** Every room that keeps something of people; whoever erases somebody goes through all of them. */
 export const erasers: readonly Eraser[] = [
-  eraseNotes,
+  ...[eraseNotes, erasePairings],
   ...[eraseProposals, eraseRecords, eraseAttendances, eraseRequests],
   ...[eraseCertificates, eraseRows, eraseRosters, erasePosts],
 ]

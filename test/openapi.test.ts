@@ -31,6 +31,7 @@ const open = [
   'GET /api/v1/communities/{communityId}/log/checkpoints',
   'GET /api/v1/communities/{communityId}/log/keys',
   'GET /api/v1/communities/{communityId}/log/consistency',
+  'GET /api/v1/communities/{communityId}/fixes',
   'GET /api/v1/policies',
   'GET /api/v1/service-certificates/{number}/{code}',
 ]

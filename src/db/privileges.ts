@@ -299,6 +299,20 @@ export const updatable: Readonly<Record<string, readonly string[]>> = {
   care_consents: ['withdrawn_at', 'details_sealed'],
   care_notes: ['body_sealed', 'ended_at', 'ended_by_id', 'wiped_at'],
   care_openings: ['reason_sealed'],
+  pairings: ['until_on', 'ended_by_id', 'ended_at'],
+  pairing_acts: ['body_sealed', 'finished_on', 'outcome_sealed'],
+  monthly_remarks: ['remark_sealed', 'recorded_by_id', 'recorded_at'],
+  fixes: [
+    'title',
+    'place',
+    'before_text',
+    'after_text',
+    'state',
+    'given_yuan',
+    'spent_yuan',
+    'changed_at',
+  ],
+  fix_entries: ['words', 'withdrawn_at'],
   service_certificates: ['content', 'seal', 'revoked_at', 'revoked_by_id', 'revoked_reason'],
 }
 

@@ -70,7 +70,7 @@ const work: readonly Entry[] = [
     label: '帮扶',
     href: '/care',
     icon: 'hand',
-    description: '登记表、家庭档案',
+    description: '登记表、家庭档案、结对、月绩',
     roles: coordinators,
   },
   {
@@ -271,6 +271,13 @@ const own: readonly Entry[] = [
     description: '服务时长记录单：社区开具的，可以打印',
     roles: volunteers,
   },
+  {
+    label: '我结对的户',
+    href: '/care/own-pairings',
+    icon: 'home',
+    description: '下一步做什么，记走访和六件事',
+    roles: volunteers,
+  },
   sheets,
 ]
 
@@ -309,6 +316,7 @@ const about: readonly Entry[] = [
 const open: readonly Entry[] = [
   board,
   { label: '准时率', href: '/overview', icon: 'clock', description: '承诺的上门有多少是按时到的' },
+  { label: '民生实事', href: '/fixes', icon: 'board', description: '筹到、花掉、解决没有' },
   { label: '规则', href: '/policies', icon: 'settings', description: '所有数额和时限' },
   {
     label: '学校假期',

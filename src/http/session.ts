@@ -87,6 +87,7 @@ const publicRoutes: readonly RegExp[] = [
   /^GET \/api\/v1\/communities$/,
   /^GET \/api\/v1\/nodes\/[^/]+\/(board|promise-share)$/,
   /^GET \/api\/v1\/communities\/[^/]+\/log\/(checkpoint|checkpoints|keys|consistency)$/,
+  /^GET \/api\/v1\/communities\/[^/]+\/fixes$/,
   /^GET \/api\/v1\/policies$/,
   /^GET \/api\/v1\/service-certificates\/[^/]+\/[^/]+$/,
 ]

@@ -75,12 +75,16 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('visits', 'outcome disputed_reason resolved_reason'),
     ...columns('service_certificates', 'revoked_reason'),
     ...columns('imports', 'file_name reason'),
+    ...columns('fixes', 'title place before_text after_text'),
+    ...columns('fix_entries', 'words'),
     ...columns('notices', 'text'),
   ],
   resealed: [
     ...columns('import_chunks', 'left_sealed'),
     ...columns('care_consents', 'details_sealed'),
     ...columns('care_openings', 'reason_sealed'),
+    ...columns('pairing_acts', 'body_sealed outcome_sealed'),
+    ...columns('monthly_remarks', 'remark_sealed'),
     // Of imports that are under way, which have to be settled first.
     ...columns('import_chunks', 'rows_sealed verdicts_sealed'),
   ],
@@ -135,6 +139,11 @@ export const DATA_MAP: Readonly<Record<Treatment, readonly string[]>> = {
     ...columns('care_notes', 'item'),
     ...columns('care_openings', 'reason_kind'),
     ...columns('opened_items', 'item'),
+    ...columns('pairings', 'since_on until_on'),
+    ...columns('pairing_acts', 'kind detail acted_on next_on finished_on'),
+    ...columns('monthly_remarks', 'month'),
+    ...columns('fixes', 'state found_on'),
+    ...columns('fix_entries', 'kind entered_on'),
   ],
   impersonal: [
     ...columns('activity_plans', 'rule dates days starts_on ends_on laid_out_until_on'),

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { schoolHolidays } from '../../src/features/duty/tables/plans.ts'
+import { addFixEntry } from '../../src/features/care/add-fix-entry.ts'
+import { advanceFix } from '../../src/features/care/advance-fix.ts'
+import { registerFix } from '../../src/features/care/register-fix.ts'
 import { postNotices } from '../../src/features/notice/post-notices.ts'
 import { visits } from '../../src/features/desk/tables/requests.ts'
 import { issueCertificate } from '../../src/features/report/issue-certificate.ts'
@@ -62,6 +65,19 @@ async function addRest({ communityId, first }: Station, other: TestPerson): Prom
   })
   const { certificateId } = certificate
   await world.run(revokeCertificate, first.actor, communityId, { certificateId, reason: '写错' })
+  const { fixId } = await world.run(registerFix, first.actor, communityId, {
+    ...{ homeVisitId: null, title: '路灯', place: '巷口', beforeText: '不亮' },
+    foundOn: day('2026-11-24'),
+  })
+  for (const state of ['fixing', 'fixed'] as const) {
+    const afterText = state === 'fixed' ? '亮了' : null
+    if (state === 'fixed') {
+      const given = { kind: 'given', giverName: '演示', namingAgreed: true } as const
+      const sum = { fixId, amountYuan: 5, enteredOn: day('2026-11-24') }
+      await world.run(addFixEntry, first.actor, communityId, { ...sum, ...given })
+    }
+    await world.run(advanceFix, first.actor, communityId, { fixId, state, afterText })
+  }
   const [request] = await world.sql<{ id: Id }[]>`
     select id from requests where requester_id = ${other.id}`
   await plan(world, { ...first, communityId }, { offeringId: await world.makeOffering() })

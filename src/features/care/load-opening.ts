@@ -9,14 +9,17 @@ import {
 } from '../../kernel/clock.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
+import { findPersons } from '../person/find-persons.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { policyAt } from '../policy/rules.ts'
 import { careErrors } from './errors.ts'
 import type { CareNote, NoteItem, OpeningReason } from './model/notes.ts'
+import { openAct, type OpenedAct } from './open-act.ts'
 import { openNote, type NoteBody } from './seal-body.ts'
 import { selectInForce } from './store/consents.ts'
 import { selectHistory } from './store/notes.ts'
 import { selectOpening, type OpeningWithItems } from './store/openings.ts'
+import { selectActsFor } from './store/pairings.ts'
 import { selectNames } from './store/people.ts'
 
 export type OpenedNote = {
@@ -45,7 +48,11 @@ export type OpenedFile = {
   readonly openedAt: Instant
   readonly closesAt: Instant
   readonly items: readonly OpenedFileItem[]
+  /** What was done for the household, with its words; none where that was not opened. */
+  readonly acts: readonly OpenedFileAct[]
 }
+
+export type OpenedFileAct = OpenedAct & { readonly doneBy: string }
 
 export type LoadOpening = {
   readonly communityId: Id
@@ -72,8 +79,31 @@ export async function loadOpening(ctx: Ctx, input: LoadOpening): Promise<OpenedF
     if (closesAt <= now) throw new DomainError(careErrors['opening-not-found'])
     const { communityId, id, personId, reasonKind, openedAt } = opening
     const items = await openItems(ctx, tx, opening, today)
-    return { communityId, openingId: id, personId, reasonKind, openedAt, closesAt, items }
+    const acts = await openActs(ctx, tx, opening, today)
+    return { communityId, openingId: id, personId, reasonKind, openedAt, closesAt, items, acts }
   })
+}
+
+async function openActs(
+  ctx: Ctx,
+  tx: Queryable,
+  { communityId, items }: OpeningWithItems,
+  today: CivilDate,
+): Promise<readonly OpenedFileAct[]> {
+  const opened = items.find(({ item }) => item === 'pairing')
+  if (!opened) return []
+  const person = (await findPersons(tx, [opened.personId])).get(opened.personId)
+  const consents = await selectInForce(tx, communityId, [opened.personId], today)
+  if (!person?.householdId || !consents.some(({ item }) => item === 'pairing')) return []
+  const acts = await selectActsFor(tx, communityId, [person.householdId])
+  const names = await selectNames(
+    tx,
+    acts.map(({ doneById }) => doneById),
+  )
+  return acts.map((act) => ({
+    ...openAct(ctx.sealKeys, act),
+    doneBy: names.get(act.doneById) ?? '',
+  }))
 }
 
 async function openItems(

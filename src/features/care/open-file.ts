@@ -10,6 +10,7 @@ import { placeOfReason, sealBody } from './seal-body.ts'
 import { selectInForce } from './store/consents.ts'
 import { selectOpenNotes } from './store/notes.ts'
 import { insertOpening } from './store/openings.ts'
+import { selectActsFor } from './store/pairings.ts'
 import { selectHouseholdPeople } from './store/people.ts'
 
 export type OpenFile = {
@@ -42,12 +43,20 @@ export const openFile = writeUseCase<OpenFile, Opened, unknown>({
     const open = new Set(consents.map((one) => `${one.personId} ${one.item}`))
     const notes = await selectOpenNotes(tx, communityId, people)
     const shown = notes.filter((note) => open.has(`${note.personId} ${note.item}`))
+    const items = shown.map((note) => ({
+      ...{ personId: note.personId, item: note.item, noteId: note.id },
+    }))
+    const agreed = consents.find(({ item }) => item === 'pairing')
+    const acts = await selectActsFor(tx, communityId, [person.householdId ?? []].flat())
+    const visited = agreed && acts.length > 0 ? [pairingOf(agreed.personId)] : []
     return fileOpening(batch, command, {
       ...{ personId, openedById: actorId, reasonKind, reason },
-      items: shown.map((note) => ({ personId: note.personId, item: note.item, noteId: note.id })),
+      items: [...items, ...visited],
     })
   }),
 })
+
+const pairingOf = (personId: Id) => ({ personId, item: 'pairing' as const, noteId: null })
 
 export type OpeningWish = {
   readonly personId: Id

@@ -16,6 +16,7 @@ import {
   openingReasons,
   type OpeningReason,
 } from '../model/notes.ts'
+import { actKinds, assistanceKinds, deeds } from '../model/pairings.ts'
 
 export const careParams = communityParams.extend({
   id: idSchema.openapi({ param: { name: 'id', in: 'path' } }),
@@ -93,6 +94,15 @@ const openedNoteSchema = z.object({
   body: noteBodySchema,
 })
 
+const actBodySchema = z
+  .object({
+    text: z.string(),
+    next: z.string().nullable(),
+    thing: z.string().nullable(),
+    unit: z.string().nullable(),
+  })
+  .nullable()
+
 export const openedFileSchema = z
   .object({
     communityId: idSchema,
@@ -109,6 +119,20 @@ export const openedFileSchema = z
         expiresOn: z.string().nullable(),
         current: openedNoteSchema,
         former: z.array(openedNoteSchema),
+      }),
+    ),
+    acts: z.array(
+      z.object({
+        id: idSchema,
+        kind: z.enum(actKinds),
+        detail: z.enum([...deeds, ...assistanceKinds]).nullable(),
+        doneBy: z.string(),
+        actedOn: z.string(),
+        nextOn: z.string().nullable(),
+        quantity: z.number().int().nullable(),
+        finishedOn: z.string().nullable(),
+        body: actBodySchema,
+        outcome: z.string().nullable(),
       }),
     ),
   })

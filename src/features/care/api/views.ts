@@ -20,6 +20,7 @@ function noteView({ noteId, recordedAt, body }: OpenedNote): NoteView {
 export function openedFileView(opened: OpenedFile): z.input<typeof openedFileSchema> {
   return {
     ...opened,
+    acts: [...opened.acts],
     items: opened.items.map((one) => ({
       ...one,
       current: noteView(one.current),

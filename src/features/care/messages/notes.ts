@@ -14,7 +14,7 @@ export const itemNames: Readonly<Record<ConsentItem, string>> = {
   employability: '就业能力',
   housing: '住房',
   schooling: '就学',
-  pairing: '结对帮扶',
+  pairing: '结对和走访',
 }
 
 /** What to write, and what to leave out. */

@@ -20,6 +20,7 @@ import { readOpening, requireCareRole } from '../api/access.ts'
 import { endNote } from '../end-note.ts'
 import type { OpenedFile, OpenedFileItem, OpenedNote } from '../load-opening.ts'
 import { itemNames, needKindNames, reasonNames } from '../messages/notes.ts'
+import { actNames, detailNames } from '../messages/pairings.ts'
 import type { NoteBody } from '../seal-body.ts'
 import { listFile } from '../list-file.ts'
 import { isFileItem, NeedForm, NoteForm } from './file-forms.tsx'
@@ -64,13 +65,30 @@ async function openingPage(c: AppContext): Promise<Response> {
           <DateTime at={opened.closesAt} /> 关上，之后要重新说明原因。
         </p>
       </Note>
-      {opened.items.length === 0 && (
+      {opened.items.length + opened.acts.length === 0 && (
         <EmptyState text="没有可以看的内容" hint="同意已过期，或刚刚撤回。" icon="document" />
       )}
       {opened.items.map((item) => (
         <ItemSection opened={opened} item={item} groups={groups} />
       ))}
+      {opened.acts.length > 0 && <Acts acts={opened.acts} />}
     </>,
+  )
+}
+
+function Acts({ acts }: { acts: OpenedFile['acts'] }) {
+  return (
+    <Section title="走访和帮扶">
+      {acts.map(({ kind, detail, doneBy, actedOn, body, quantity, outcome }) => (
+        <p>
+          {dateText(actedOn, true)} {doneBy} {detail ? detailNames[detail] : actNames[kind]}：
+          {quantity !== null && `${body?.thing ?? ''} ${quantity} ${body?.unit ?? ''}，`}
+          {body ? body.text : '封存内容不符'}
+          {body?.next && `。下一步：${body.next}`}
+          {outcome && `（${outcome}）`}
+        </p>
+      ))}
+    </Section>
   )
 }
 

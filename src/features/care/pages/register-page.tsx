@@ -100,7 +100,10 @@ async function registerPage(
       <PageHeader
         title="帮扶"
         lead={`${place.chosen.label}：弱势群体情况登记表。姓名遮盖，情况要说明原因才打开。`}
-      />
+      >
+        <a href={at('/care/pairings', communityId)}>结对帮扶</a>{' '}
+        <a href={at('/care/fixes', communityId)}>民生实事</a>
+      </PageHeader>
       <FormProblems c={c} problem={state.problem} />
       <CommunityFilter action="/care" place={place} />
       <Section title="打开一户，或登记一个人">
