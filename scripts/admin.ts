@@ -1,6 +1,7 @@
 import { cleanText, maskPhone } from '../src/kernel/text.ts'
 import { makeFirstAdministrator } from './support/first-administrator.ts'
-import { phoneArgument, runScript, UsageError } from './support/open.ts'
+import { phoneArgument, runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 const USAGE = 'npm run admin -- 手机号 [姓名]'
 

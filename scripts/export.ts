@@ -16,7 +16,8 @@ import { writeCsv } from '../src/features/report/write-csv.ts'
 import { writePlainText } from '../src/features/report/write-plain-text.ts'
 import { civilDateOf, civilTimeOf, monotonicMs, systemNow } from '../src/kernel/clock.ts'
 import { readExportWords, type BooksFormat, type ExportWords } from './support/export-words.ts'
-import { runScript, UsageError } from './support/open.ts'
+import { runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 const PROGRESS_MS = 2_000
 const PACKED_CHARS = 64 * 1024

@@ -29,7 +29,8 @@ import { monotonicMs } from '../src/kernel/clock.ts'
 import { DomainError, isRefusal } from '../src/kernel/errors.ts'
 import { DISTRICT_SCOPE, newId, type Id } from '../src/kernel/ids.ts'
 import { readImportWords, type ImportWords } from './support/import-words.ts'
-import { runScript, UsageError } from './support/open.ts'
+import { runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 const MOST_BYTES = 100 * 1024 * 1024
 const MOST_SHOWN = 50

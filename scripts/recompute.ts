@@ -1,6 +1,7 @@
 import { recomputeStanding } from '../src/features/incentive/recompute-standing.ts'
 import { isId } from '../src/kernel/ids.ts'
-import { runScript, UsageError } from './support/open.ts'
+import { runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 /** Ranks again from the facts in the books and compares with what was frozen, byte by byte. */
 runScript(async ({ ctx }) => {

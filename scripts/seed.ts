@@ -4,7 +4,8 @@ import { signIns, signInTable } from './demo/sign-ins.ts'
 import { playDistrict, type Chapter } from './district/play-district.ts'
 import { parseScale } from './district/scale.ts'
 import { perSecond, summarise } from './district/summarise.ts'
-import { runScript, UsageError } from './support/open.ts'
+import { runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 const EVERY = 14
 

@@ -14,7 +14,8 @@ import { monotonicMs } from '../src/kernel/clock.ts'
 import { accept } from '../src/kernel/errors.ts'
 import { DISTRICT_SCOPE, newId } from '../src/kernel/ids.ts'
 import { normalisePhone } from '../src/kernel/text.ts'
-import { runScript, UsageError } from './support/open.ts'
+import { runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 const USAGE = `用法 (usage):
   npm run take -- 账本文件.ndjson --key 公钥或文件 --under 街道名或编号 --by 管理员手机号

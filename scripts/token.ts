@@ -1,6 +1,7 @@
 import { issueTokens } from '../src/features/person/issue-tokens.ts'
 import { signInLocally } from '../src/features/person/sign-in-locally.ts'
-import { phoneArgument, runScript, UsageError } from './support/open.ts'
+import { phoneArgument, runScript } from './support/open.ts'
+import { UsageError } from './support/usage-error.ts'
 
 /** Prints an access token of 15 minutes and nothing else, for trying the API by hand. */
 runScript(async ({ ctx, config, embedded }) => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { formatsOf } from '../../src/features/report/model.ts'
 import { parseCivilDate, type CivilDate } from '../../src/kernel/clock.ts'
-import { UsageError } from './open.ts'
+import { UsageError } from './usage-error.ts'
 
 const EXPORT_USAGE = `用法 (usage):
   npm run -s export -- --format hledger --community 社区 > 文件

@@ -7,7 +7,7 @@ import {
 } from '../../src/features/import/model.ts'
 import { isId, type Id } from '../../src/kernel/ids.ts'
 import { normalisePhone } from '../../src/kernel/text.ts'
-import { UsageError } from './open.ts'
+import { UsageError } from './usage-error.ts'
 
 export const IMPORT_USAGE = `用法 (usage):
   npm run import -- 文件 [选项]              试算：读文件、逐行核对，什么也不写

@@ -6,6 +6,7 @@ import type { Ctx } from '../../src/db/transaction.ts'
 import { DomainError } from '../../src/kernel/errors.ts'
 import { normalisePhone } from '../../src/kernel/text.ts'
 import { openCtx } from '../../src/main.ts'
+import { UsageError } from './usage-error.ts'
 
 export type Opened = {
   readonly ctx: Ctx
@@ -13,9 +14,6 @@ export type Opened = {
   readonly target: DatabaseTarget
   readonly embedded: boolean
 }
-
-/** A mistake of whoever typed the command: told in a sentence, without a stack. */
-export class UsageError extends Error {}
 
 /**
  * Opens the database as start does (a running server is joined), does the work, lets go again and

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from './open.ts'
+import { UsageError } from './usage-error.ts'
 
 const USAGE = `用法 (usage):
   npm run verify                                   核对所有社区的账

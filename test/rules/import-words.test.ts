@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readImportWords } from '../../scripts/support/import-words.ts'
-import { UsageError } from '../../scripts/support/open.ts'
+import { UsageError } from '../../scripts/support/usage-error.ts'
 
 const ID = '01a20e14-e44f-7592-ab5c-35f11ed9272d'
 
